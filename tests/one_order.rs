@@ -157,7 +157,8 @@ fn a_reason_that_only_removed_letters_give_is_none() {
     env.index(&["in"]);
     anew.index(&["in"]);
     let ask = |env: &Env| {
-        env.imr(&["query", "provider never said how many", "--format", "ids", "-n", "99"]).success().lines()
+        let asked = env.imr(&["query", "provider never said how many", "--format", "ids", "-n", "99"]);
+        asked.notes("'never said' is read as what a letter says").lines()
     };
     assert_eq!(ask(&env), ask(&anew));
 }

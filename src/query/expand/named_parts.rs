@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use crate::query::expand::amounts::{is_phrase, number_in, units_of};
 use crate::query::expand::expanded_term::Sort;
+use crate::query::expand::reasons::is_denial;
 use crate::query::expand::synonyms::Synonyms;
 use crate::terms;
 use crate::terms::notation::{levels, quantity, strength};
@@ -77,7 +78,11 @@ pub fn named_parts(query: &str, synonyms: &Synonyms) -> Vec<NamedPart> {
         add(NamedPart::new(range, vec![terms::strength_term(&dose)], Sort::Dose));
     }
     for mention in terms::mentions(query, Context::Query) {
-        add(named_concept(mention));
+        let before = query[..mention.range.start].split_whitespace().next_back();
+        let is_denied = before.is_some_and(is_denial) && terms::concept(mention.concept).kind == ConceptKind::Reason;
+        if !is_denied {
+            add(named_concept(mention));
+        }
     }
     for amount in quantity::quantities(query) {
         let named = |range: Range<usize>| named_amount(range, &amount);

@@ -18,13 +18,23 @@ pub fn reason_at(words: &[&str]) -> Option<(usize, ConceptId)> {
     is_whole.then(|| (text[named.range].split(' ').count(), named.concept))
 }
 
+/// Words before the name of a reason that make it another one.
+const DENIALS: [&str; 4] = ["no", "not", "without", "never"];
+
+/// Returns true if a word before the name of a reason makes it another one.
+pub fn is_denial(word: &str) -> bool {
+    DENIALS.contains(&bare_word(word).as_str())
+}
+
 /// Takes the names of reasons out of the words of a query. Returns the words that are left, the terms of the reasons,
 /// and a note on each for the user.
 pub fn take_reasons<'a>(words: &[&'a str]) -> (Vec<&'a str>, Vec<ExpandedTerm>, Vec<String>) {
     let (mut left, mut reasons, mut notes) = (Vec::new(), Vec::new(), Vec::new());
     let mut at = 0;
     while at < words.len() {
-        let Some((count, reason)) = reason_at(&words[at..]) else {
+        // "no evidence of radiculopathy" is no evidence of it, which is read as the sentence that it is.
+        let is_named = at == 0 || !is_denial(words[at - 1]);
+        let Some((count, reason)) = reason_at(&words[at..]).filter(|_| is_named) else {
             left.push(words[at]);
             at += 1;
             continue;

@@ -9,8 +9,13 @@ use crate::query::language::number::near_word;
 use crate::query::language::token::{Keyword, Token, TokenKind};
 
 /// Words that are compared without regard to case.
-const KEYWORDS: [(&str, Keyword); 4] =
-    [("and", Keyword::And), ("or", Keyword::Or), ("not", Keyword::Not), ("%", Keyword::Percent)];
+const KEYWORDS: [(&str, Keyword); 5] = [
+    ("and", Keyword::And),
+    ("or", Keyword::Or),
+    ("and/or", Keyword::Or),
+    ("not", Keyword::Not),
+    ("%", Keyword::Percent),
+];
 
 /// Returns the keyword that a word is in any case; the lexer takes words in capitals, which leave no doubt, itself.
 pub fn keyword(word: &str) -> Option<Keyword> {

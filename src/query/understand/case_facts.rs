@@ -5,6 +5,7 @@
 //! anybody. So "56 year old" is a filter and no words, unless it is in quotes.
 
 use crate::letter::{case_number, typed_number};
+use crate::query::understand::amount_bounds::amount_bound;
 use crate::query::understand::reviewer::reviewer_at;
 use crate::query::understand::understood::{AskedValue, Understood};
 use crate::query::values::priority::priority_first;
@@ -15,7 +16,10 @@ use crate::query::words::bare::bare_word;
 /// Words before an age that make it a bound, and the sign of that bound in a range.
 /// Longer ones need not be first: none begins another. An empty sign is that of a range, which needs two
 /// ages.
-const BOUNDS: [(&[&str], &str); 13] = [
+const BOUNDS: [(&[&str], &str); 16] = [
+    (&["no", "older", "than"], "<="),
+    (&["no", "younger", "than"], ">="),
+    (&["no", "more", "than"], "<="),
     (&["older", "than"], ">"),
     (&["more", "than"], ">"),
     (&["at", "least"], ">="),
@@ -100,7 +104,11 @@ pub fn is_said_of_age(word: &str) -> bool {
 pub fn asked_at(words: &[&str], at: usize) -> Option<AskedValue> {
     let rest = &words[at..];
     let is_of_person = at.checked_sub(1).is_some_and(|before| PEOPLE.contains(&words[before]));
-    age(rest, is_of_person).or_else(|| sex(words, at)).or_else(|| priority(rest)).or_else(|| reviewer_at(words, at))
+    age(rest, is_of_person)
+        .or_else(|| amount_bound(rest))
+        .or_else(|| sex(words, at))
+        .or_else(|| priority(rest))
+        .or_else(|| reviewer_at(words, at))
 }
 
 /// Takes the words about the case out of the query and into the filters.
@@ -143,7 +151,28 @@ fn ask_for(typed: &str, asked: AskedValue, vocabulary: &dyn Vocabulary, understo
     };
     understood.about_age = understood.about_age.or(asked.about);
     understood.notes.push(format!("'{typed}' asks for {} {named}{near}; quotes make it text", asked.field));
-    understood.filters.entry(asked.field).or_default().extend(values);
+    let known = understood.filters.entry(asked.field).or_default();
+    for value in values {
+        match known.iter_mut().find_map(|known| Some((one_range(known, &value)?, known))) {
+            Some((range, known)) => *known = range,
+            None => known.push(value),
+        }
+    }
+}
+
+/// Joins two bounds to one range: "over 40", "under 50". `None` unless each is open where the other is not, and some number
+/// is in both.
+fn one_range(one: &str, other: &str) -> Option<String> {
+    let bound = |text: &str, sign: &str, step: i64| {
+        let number = text.strip_prefix(sign)?;
+        let (number, step) = number.strip_prefix('=').map_or((number, step), |number| (number, 0));
+        Some(number.parse::<i64>().ok()? + step)
+    };
+    let range = |from: &str, to: &str| {
+        let (first, last) = (bound(from, ">", 1)?, bound(to, "<", -1)?);
+        (first <= last).then(|| format!("{first}..{last}"))
+    };
+    range(one, other).or_else(|| range(other, one))
 }
 
 /// Takes case numbers out of the words and into the filters.
@@ -215,7 +244,7 @@ fn age(words: &[&str], is_of_person: bool) -> Option<AskedValue> {
         let (closed, sign) = after.map_or((0, sign), |(phrase, sign)| (phrase.len(), Some(*sign)));
         let is_old = is_old
             || (is_of_person && sign.is_some_and(|sign| !sign.is_empty()))
-            || bound.is_some_and(|(phrase, _)| SAID_OF_AGE.contains(&phrase[0]))
+            || bound.is_some_and(|(phrase, _)| phrase.iter().any(|word| SAID_OF_AGE.contains(word)))
             || after.is_some_and(|(phrase, _)| phrase.last().is_some_and(|word| SAID_OF_AGE.contains(word)));
         let is_range = first != last;
         let value = match sign {
@@ -332,7 +361,7 @@ mod tests {
             ("200 year old", None),
             ("6 visits", None),
             ("over 50 pounds", None),
-            ("at least 6 visits", None),
+            ("at least 6 visits", Some((4, "visits", ">=6"))),
             ("between 2 and 3", None),
             ("1020 tablets", None),
             ("women with knee pain", Some((1, "sex", "female"))),

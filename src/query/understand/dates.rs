@@ -39,7 +39,10 @@ use Relation::{After, Before, In, Since, Until};
 
 /// Words that lead to a date and go with it, and the field that they mean; longer ones first if they share a beginning.
 /// A date without one is a date of decision.
-const LEADS: [(&[&str], &str); 26] = [
+const LEADS: [(&[&str], &str); 29] = [
+    (&["injured"], INJURED),
+    (&["hurt"], INJURED),
+    (&["accident"], INJURED),
     (&["date", "of", "ur", "denial"], DENIED_FIRST),
     (&["ur", "denial", "date"], DENIED_FIRST),
     (&["ur", "denial", "dated"], DENIED_FIRST),
@@ -70,7 +73,11 @@ const LEADS: [(&[&str], &str); 26] = [
 
 /// Words before a date and what they say of it, longer ones first where they share a beginning.
 /// "from" and "between" begin a range, which the period reads to its end.
-const OPENERS: [(&[&str], Relation); 31] = [
+const OPENERS: [(&[&str], Relation); 35] = [
+    (&["in", "or", "before"], Until),
+    (&["before", "or", "in"], Until),
+    (&["in", "or", "after"], Since),
+    (&["after", "or", "in"], Since),
     (&["on", "or", "after"], Since),
     (&["on", "or", "before"], Until),
     (&["no", "later", "than"], Until),
@@ -142,44 +149,14 @@ const NUMBERED: [&str; 20] = [
 ];
 /// Words of guidelines: a year next to them, or after them, is that of an edition.
 /// "ODG 2015" is a guideline, and no question for decisions of 2015.
-const GUIDELINES: [&str; 14] = [
-    "mtus",
-    "acoem",
-    "odg",
-    "cpmtg",
-    "mdguidelines",
-    "fda",
-    "cdc",
-    "guideline",
-    "guidelines",
-    "chapter",
-    "chapters",
-    "complaints",
-    "disorders",
-    "edition",
-];
+const GUIDELINES: &str = "
+    mtus acoem odg cpmtg mdguidelines fda cdc guideline guidelines chapter chapters complaints disorders edition";
 /// A chapter by its name alone.
 const CHAPTER: [&str; 2] = ["chronic", "pain"];
 /// Words for what happens on another day than that of the decision.
 /// "MRI performed 2016" is looked for as text, with a note.
-const OTHER_DAYS: [&str; 16] = [
-    "dos",
-    "service",
-    "performed",
-    "obtained",
-    "taken",
-    "completed",
-    "done",
-    "assigned",
-    "received",
-    "dob",
-    "birth",
-    "born",
-    "dated",
-    "rfa",
-    "report",
-    "note",
-];
+const OTHER_DAYS: &str = "
+    dos service performed obtained taken completed done assigned received dob birth born dated rfa report note";
 /// Words after which "the last six months" is the time that something lasted.
 /// "for the last six months" is the duration of a treatment.
 const LASTING: [&str; 3] = ["for", "over", "past"];
@@ -274,10 +251,15 @@ fn phrase_at(words: &[&str], at: usize, today: Option<Date>) -> Option<DatePhras
     let opener = longest(&words[from..], &OPENERS);
     let (opened, relation) = opener.unwrap_or((0, In));
     let from = from + opened;
+    let (edged, relation) = edge_of(&words[from..], relation);
+    let from = from + edged;
     // "in the first quarter of 2017": an article after a lead or opener says nothing.
     let from = from + usize::from((led > 0 || opened > 0) && words.get(from) == Some(&"the"));
     let is_between = opened > 0 && words[from - 1 - usize::from(words[from - 1] == "the")] == "between";
     let (count, period) = range_at(&words[from..], is_between, today)?;
+    // "since 2016 until 2017" has both its ends.
+    let is_closed = words[from..from + count].iter().any(|word| CLOSING.contains(word));
+    let relation = if relation == Since && is_closed { In } else { relation };
     let is_lasting = |at: usize| {
         let before = words[..at].iter().rev().find(|word| **word != "the");
         period.is_relative && before.is_some_and(|word| LASTING.contains(word))
@@ -301,6 +283,24 @@ fn phrase_at(words: &[&str], at: usize, today: Option<Date>) -> Option<DatePhras
     Some(DatePhrase { words: end + ended - at, field, days: related(period, relation) })
 }
 
+/// Words of a range that close it.
+const CLOSING: [&str; 4] = ["until", "till", "through", "to"];
+
+/// Reads "the end of" and "the beginning of" before a period that bounds a range: the number of their words, and the relation
+/// to the whole period that they come to.
+fn edge_of(words: &[&str], relation: Relation) -> (usize, Relation) {
+    let the = usize::from(words.first() == Some(&"the"));
+    let of = words.get(the + 1) == Some(&"of");
+    let edge = match (words.get(the), relation) {
+        (Some(&"end"), Before | Until) if of => Until,
+        (Some(&"end"), After) if of => After,
+        (Some(&("beginning" | "start")), Before | Until) if of => Before,
+        (Some(&("beginning" | "start")), Since | After) if of => Since,
+        _ => return (0, relation),
+    };
+    (the + 2, edge)
+}
+
 /// Returns true if something may have been decided, or somebody injured, in that period.
 /// A bare year after today's is no year of a decision; one with "in" before it is taken at its word.
 fn is_plausible(period: Period, field: &str, is_bare: bool, today: Option<Date>) -> bool {
@@ -316,6 +316,11 @@ fn is_number_of(words: &[&str], at: usize, count: usize) -> bool {
     before.is_some_and(|word| NUMBERED.contains(&word)) || after.is_some_and(|word| UNITS.contains(word))
 }
 
+/// Returns true if a word is one of a list.
+fn is_one_of(word: &str, list: &str) -> bool {
+    list.split_whitespace().any(|one| one == word)
+}
+
 /// Returns the reason why a date without a word before it is not that of a decision, for the note.
 /// Gives None if it is one of the decision. "since" and its like are never said of a guideline.
 fn other_date(words: &[&str], at: usize, phrase: &DatePhrase) -> Option<&'static str> {
@@ -323,11 +328,11 @@ fn other_date(words: &[&str], at: usize, phrase: &DatePhrase) -> Option<&'static
     if phrase.field != DECIDED || !(is_bare || words[at] == "on" || words[at] == "in" || words[at] == "of") {
         return None;
     }
-    if at.checked_sub(1).is_some_and(|before| OTHER_DAYS.contains(&words[before])) {
+    if at.checked_sub(1).is_some_and(|before| is_one_of(words[before], OTHER_DAYS)) {
         return Some("for it is the day of something else");
     }
     let (before, after) = (&words[..at], words.get(at + phrase.words));
-    let is_edition = before.iter().chain(after).any(|word| GUIDELINES.contains(word)) || *before == CHAPTER;
+    let is_edition = before.iter().chain(after).any(|word| is_one_of(word, GUIDELINES)) || *before == CHAPTER;
     (is_bare && is_edition).then_some("for it may be the guideline's")
 }
 

@@ -4,6 +4,7 @@
 //! The order of the stages counts, since each sees only what those before it have left: the year of
 //! a date is no age or amount any more, and a word that was taken for something is not corrected.
 
+pub(crate) mod amount_bounds;
 pub(crate) mod case_facts;
 pub(crate) mod dates;
 pub(crate) mod exclusion;
@@ -23,16 +24,17 @@ use crate::query::expand::sides::put_sides_first;
 use crate::query::expand::synonyms::Synonyms;
 use crate::query::understand::case_facts::{take_case_facts, take_case_numbers};
 use crate::query::understand::dates::take_dates;
-use crate::query::understand::exclusion::{Said, of_left_out, part, tell_exclusion};
+use crate::query::understand::exclusion::{of_left_out, part, tell_exclusion};
 use crate::query::understand::modified::take_modified;
 use crate::query::understand::outcome::asked::{ask_for_outcome, last_outcome, split, take_outcomes};
 use crate::query::understand::outcome::negation::plain;
 use crate::query::understand::outcome::words::is_outcome;
 use crate::query::understand::question::{selecting, soften, take_question};
 use crate::query::understand::spelling::spell;
-use crate::query::understand::understood::Understood;
+use crate::query::understand::understood::{Said, Understood};
 use crate::query::values::states::take_states;
 use crate::query::vocabulary::Vocabulary;
+use crate::query::words::contractions::is_auxiliary;
 use crate::query::words::stopwords::{is_function_word, is_optional, is_stop_word};
 use crate::terms::Unit;
 use crate::terms::notation::quantity;
@@ -49,10 +51,11 @@ pub fn understand(words: &[Said<'_>], literal: bool, vocabulary: &dyn Vocabulary
     let parted = part(&words);
     let mut understood = meaning(&parted.wanted, vocabulary, synonyms);
     for said in parted.said {
-        understood.notes.push(format!(
-            "'{said}' is read as what a letter says; write 'NOT {}' to leave items out",
-            said.split_once(' ').map_or("", |(_, next)| next)
-        ));
+        let thing: Vec<&str> = said.split(' ').skip(1).skip_while(|word| is_auxiliary(word)).collect();
+        let thing = thing.join(" ");
+        understood
+            .notes
+            .push(format!("'{said}' is read as what a letter says; write 'NOT {thing}' to leave items out"));
         // Welcome in a hit, but not required.
         understood.terms.push(ExpandedTerm { role: Role::Optional, ..ExpandedTerm::typed(&said) });
     }

@@ -8,6 +8,16 @@ use std::collections::BTreeMap;
 use crate::letter::Decision;
 use crate::query::expand::expanded_term::ExpandedTerm;
 
+/// A plain word of a query.
+/// Words that were typed in quotes or with marks are none; the parser keeps them apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Said<'a> {
+    /// The word as typed.
+    pub text: &'a str,
+    /// True if an operator, NOT or a minus, is right before it.
+    pub negated: bool,
+}
+
 /// The meaning of words that follow each other in a query.
 /// All parts hold together: a hit has the terms, one value of each filter, and nothing that is left out.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -5,8 +5,7 @@
 
 use crate::letter::Decision;
 use crate::query::understand::modified::part_before;
-use crate::query::understand::outcome::asked::opposite;
-use crate::query::understand::outcome::words::{negation_before, outcome_at};
+use crate::query::understand::outcome::words::{negation_before, opposite, outcome_at};
 use crate::query::values::closed::closed_value;
 use crate::query::values::priority::priority_of_value;
 use crate::query::values::sex::sex_of_value;

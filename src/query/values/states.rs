@@ -85,6 +85,12 @@ pub fn take_states<'a>(words: &[&'a str], vocabulary: &dyn Vocabulary, understoo
     kept
 }
 
+/// Counts the words from the first on that say in which State somebody is licensed; `None` if they do not say so in words.
+pub fn licensed_words(words: &[&str]) -> Option<usize> {
+    let led = |phrase: &&[&str]| phrase.iter().zip(words).all(|(known, word)| word.eq_ignore_ascii_case(known));
+    licensed_at(words, 0).filter(|_| LICENSED.iter().any(led)).map(|(count, _)| count)
+}
+
 /// Reads a State that licensed somebody: the number of words from `words[at]` on that say so, and its name.
 /// Gives None if the words name no State, or one for another reason.
 fn licensed_at(words: &[&str], at: usize) -> Option<(usize, &'static str)> {

@@ -191,14 +191,14 @@ const LIGHT: &str = "
     both briefly c/o cannot certain certainly clearly commonly compare compared comparing completely consequently
     considering constantly currently daily definitely despite directly each early easily effectively eight either else
     elsewhere enough entirely equally especially essentially even eventually ever every everyone everything evidently
-    exactly extremely fairly far few fifth finally first five following forever former formerly fortunately forward four
-    fourth frequently fully further furthermore generally get gets getting give given gives going good got gotten
+    exactly extremely fairly far few fifth finally find first five following forever former formerly fortunately forward
+    four fourth frequently fully further furthermore generally get gets getting give given gives going good got gotten
     gradually greatly h/o hardly hence here hereby herself himself however immediately indeed initially instead itself
-    just keep kept largely last lastly late lately later latter least less let like likely likewise little long longer
-    made mainly make makes making maybe meanwhile merely might more moreover most mostly must namely near nearly
+    just keep kept largely last lastly late lately later latter least less let like likely likewise list little long
+    longer made mainly make makes making maybe meanwhile merely might more moreover most mostly must namely near nearly
     necessarily need needed needs neither nevertheless next nine nobody none nonetheless nor normally nothing
     notwithstanding now nowhere obviously occasionally off often once one ones only onto opposite otherwise ought out
-    outside over overall own particular particularly partly past per perhaps please possible possibly precisely
+    outside over overall own particular particularly partly past per perhaps please plus possible possibly precisely
     preferably presently presumably primarily prior probably properly provided pt pts quickly quite r/o rarely rather
     readily really reasonably recently regarding regardless regularly relatively repeatedly respectively roughly s/p
     same second secondly seem seemed seems seldom seven several shall show significantly similarly simply since six
@@ -206,8 +206,8 @@ const LIGHT: &str = "
     subsequently substantially suddenly sufficiently surely take taken takes tell ten thanks themselves thereafter
     thereby therefore thereof third thorough thoroughly though three through throughout thus together too toward towards
     truly try trying twice two typically ultimately unfortunately unless unlikely until up upon us use used useful using
-    usual usually various very via want wanted wanting wants well whatever whenever whereas whereby wherever whether
-    whichever whoever whole whom whose widely within without work worked works yes yet yourself";
+    usual usually various versus very via vs want wanted wanting wants well whatever whenever whereas whereby wherever
+    whether whichever whoever whole whom whose widely within without work worked works yes yet yourself";
 
 /// Units and periods that are nothing without their number.
 const UNITS: [&str; 22] = [

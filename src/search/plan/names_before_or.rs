@@ -4,6 +4,7 @@
 //! An article is no side of a choice: `an elbow or a knee` is either of the two. A place of the body stays apart from what is done there: `lumbar MRI or CT` asks for either of the lumbar spine.
 
 use crate::query::language::{Expr, Form, Word};
+use crate::query::{is_date_word, is_outcome, is_said_of_age, is_said_of_amount};
 use crate::terms::{ConceptKind, Context, Mention, concept, mentions, parts};
 
 /// Words before a noun that are no side of a choice.
@@ -23,6 +24,12 @@ pub fn names_before_or(parts: &[Expr]) -> Option<Vec<Expr>> {
             at += 1;
             continue;
         };
+        if let Some((words, behind)) = name_around(sides, &parts[at + 1..]) {
+            bound.extend(words);
+            at += 1 + behind;
+            is_changed = true;
+            continue;
+        }
         let mut sides = sides.clone();
         // "an elbow or a knee" is a choice between the two nouns.
         if sides.last().and_then(plain_text).is_some_and(|side| ARTICLES.contains(&side.to_lowercase().as_str()))
@@ -49,6 +56,22 @@ pub fn names_before_or(parts: &[Expr]) -> Option<Vec<Expr>> {
         at += 1 + behind;
     }
     is_changed.then_some(bound)
+}
+
+/// Returns the words of a name that has the "or" of a choice in it, as "with or without contrast" has, and the number of
+/// those that follow the choice.
+fn name_around(sides: &[Expr], behind: &[Expr]) -> Option<(Vec<Expr>, usize)> {
+    let mut joined: Vec<Expr> = Vec::new();
+    for side in sides {
+        let Expr::Word(word @ Word { form: Form::Plain, .. }) = side else { return None };
+        if !joined.is_empty() {
+            joined.push(Expr::Word(Word { text: "or".to_owned(), ..word.clone() }));
+        }
+        joined.push(side.clone());
+    }
+    let most = behind.len().min(LONGEST - 1);
+    let count = (1..=most).rev().find(|&count| is_name(joined.iter().chain(&behind[..count])))?;
+    Some((joined.into_iter().chain(behind[..count].iter().cloned()).collect(), count))
 }
 
 /// Counts the words at the end of `words` that make one name with `last`; of several names the longest counts.
@@ -86,4 +109,13 @@ pub fn plain_text(expr: &Expr) -> Option<&str> {
         Expr::Word(Word { text, form: Form::Plain, .. }) => Some(text),
         _ => None,
     }
+}
+
+/// Returns true if a choice is between outcomes or between dates: it is understood as a whole.
+pub fn is_one_question(words: &[Expr]) -> bool {
+    let all = |is: fn(&str) -> bool| words.iter().all(|word| plain_text(word).is_some_and(is));
+    let is_bound = |words: &[Expr]| {
+        words.len() == 2 && plain_text(&words[1]).is_some_and(|word| is_said_of_age(word) || is_said_of_amount(word))
+    };
+    all(is_outcome) || all(is_date_word) || is_bound(words)
 }

@@ -4,10 +4,10 @@
 use crate::index::schema::fields::{DISPUTED, FieldKind, FieldSpec, find_field, find_fields};
 use crate::query::language::{At, Expr, Form, Query, QueryError, Word};
 use crate::query::understand::understand;
-use crate::query::{ExpandedTerm, Said, Synonyms, Vocabulary, is_date_word, is_outcome, is_said_of_age, of_left_out};
+use crate::query::{ExpandedTerm, Said, Synonyms, Vocabulary, of_left_out};
 use crate::search::plan::clause::Clause;
 use crate::search::plan::distances::{Between, Distances};
-use crate::search::plan::names_before_or::{names_before_or, plain_text};
+use crate::search::plan::names_before_or::{is_one_question, names_before_or, plain_text};
 use crate::search::plan::understood_clauses::{clauses, has_asked, of_text, tidy};
 use crate::search::plan::values::drugs::field_asked;
 use crate::search::plan::values::field_names::names_hint;
@@ -164,8 +164,13 @@ impl Resolver<'_> {
         let parts = bound.as_deref().unwrap_or(parts);
         let mut clauses = Vec::with_capacity(parts.len());
         let mut run: Vec<Said<'_>> = Vec::new();
-        for part in parts {
+        for (at, part) in parts.iter().enumerate() {
             match part {
+                // The first half of "either … or".
+                Expr::Word(Word { text, form: Form::Plain, .. })
+                    if !self.literal
+                        && text.eq_ignore_ascii_case("either")
+                        && matches!(parts.get(at + 1), Some(Expr::Or(_))) => {}
                 Expr::Word(word @ Word { text, form: Form::Plain, .. }) => {
                     self.check_value_follows(word)?;
                     run.push(Said { text, negated: false });
@@ -384,11 +389,4 @@ impl Resolver<'_> {
 fn leaves_out_next(word: &Said<'_>) -> bool {
     const LEADS: [&str; 3] = ["not", "except", "excluding"];
     !word.negated && LEADS.iter().any(|lead| word.text.eq_ignore_ascii_case(lead))
-}
-
-/// Returns true if a choice is between outcomes or between dates: it is understood as a whole.
-fn is_one_question(words: &[Expr]) -> bool {
-    let all = |is: fn(&str) -> bool| words.iter().all(|word| plain_text(word).is_some_and(is));
-    let is_bound = |words: &[Expr]| words.len() == 2 && plain_text(&words[1]).is_some_and(is_said_of_age);
-    all(is_outcome) || all(is_date_word) || is_bound(words)
 }

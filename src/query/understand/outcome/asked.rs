@@ -9,12 +9,13 @@ use crate::query::expand::expanded_term::ExpandedTerm;
 use crate::query::expand::query_terms::expand;
 use crate::query::expand::synonyms::Synonyms;
 use crate::query::understand::modified::{part_before, part_behind};
-use crate::query::understand::outcome::words::{negation_before, outcome_at};
+use crate::query::understand::outcome::words::{is_of_party, negation_before, opposite, outcome_at};
 use crate::query::understand::spelling::spell;
 use crate::query::understand::understood::Understood;
 use crate::query::vocabulary::Vocabulary;
 use crate::query::words::bare::bare_word;
-use crate::query::words::stopwords::is_stop_word;
+use crate::query::words::contractions::is_auxiliary;
+use crate::query::words::stopwords::is_function_word;
 
 /// An outcome as typed in a query.
 /// Its place among the other words tells what it belongs to, once it has been taken out.
@@ -68,9 +69,11 @@ pub fn take_outcomes<'a>(words: &[&'a str], understood: &mut Understood) -> (Vec
             at += 1;
             continue;
         };
-        // Words before the last outcome belong to that one.
-        let negation = negation_before(&bare[behind_last..], at - behind_last);
-        let decision = if negation.is_some() { opposite(stated) } else { stated };
+        // Words before the last outcome belong to that one. "Never failed to be approved" is denied twice.
+        let (mut negation, mut decision) = (None, stated);
+        while let Some(led) = negation_before(&bare[behind_last..], at - behind_last - negation.unwrap_or(0)) {
+            (negation, decision) = (Some(negation.unwrap_or(0) + led), opposite(decision));
+        }
         let part_before = negation.is_none() && part_before(&bare[behind_last..], at - behind_last);
         // Words to the left that are a part of this outcome: a negation, "partially", "then". They
         // were kept so far.
@@ -82,15 +85,14 @@ pub fn take_outcomes<'a>(words: &[&'a str], understood: &mut Understood) -> (Vec
         kept.truncate(kept.len() - led);
         let end = at + count + part_behind;
         let end = end + on_review(&bare[end..]);
-        if let Some((from, to)) = first_review(&bare, at - led, end, stated) {
+        // Of the words before, those of the last outcome are gone.
+        let own = at - led - behind_last;
+        let is_of_review = !is_of_party(bare[at]);
+        if let Some((from, to)) = first_review(&bare[behind_last..], own, end - behind_last).filter(|_| is_of_review) {
             // The name of who denied was kept as well.
-            kept.truncate(kept.len() - led.max(at - from));
-            let typed = words[from..to].join(" ");
-            understood.notes.push(format!(
-                "'{typed}' is true of every letter, since only what was denied or modified comes to a review; it leaves \
-                 nothing out. Quotes make it text"
-            ));
-            at = to;
+            kept.truncate(kept.len() - (own - from));
+            understood.notes.push(tell_first_review(&words[behind_last + from..behind_last + to], decision));
+            at = behind_last + to;
             behind_last = at;
             continue;
         }
@@ -100,7 +102,7 @@ pub fn take_outcomes<'a>(words: &[&'a str], understood: &mut Understood) -> (Vec
             typed,
             decision,
             in_part: part_before || part_behind > 0,
-            follows: then > 0,
+            follows: then > 0 || THEN.contains(&bare[at]),
         });
         at = end;
         behind_last = at;
@@ -124,28 +126,39 @@ const FIRST_REVIEWERS: [&[&str]; 12] = [
     &["adjuster"],
     &["employer"],
 ];
+/// Words between an outcome and who decided so.
+const BY: [&str; 3] = ["by", "at", "in"];
 /// Words that tell that a denial came before.
 const EARLIER: [&str; 4] = ["initially", "originally", "first", "earlier"];
 
 /// Returns the words that tell of the denial of the first review, if `words[from..to]` are a part of such: "UR denied",
 /// "denied by the insurer", "initially denied". Every letter tells of one, so that it selects nothing.
 /// Returns the range of the words that tell it.
-fn first_review(words: &[&str], from: usize, to: usize, stated: Decision) -> Option<(usize, usize)> {
-    // What the first review granted never comes to a letter.
-    if stated != Decision::Upheld {
-        return None;
-    }
-    let by = words.get(to).is_some_and(|word| *word == "by");
+fn first_review(words: &[&str], from: usize, to: usize) -> Option<(usize, usize)> {
+    let by = words.get(to).is_some_and(|word| BY.contains(word));
     // "denied by the insurer"
     let article = usize::from(by && words.get(to + 1).is_some_and(|word| *word == "the"));
     if by && let Some(who) = FIRST_REVIEWERS.iter().find(|who| words[to + 1 + article..].starts_with(who)) {
         return Some((from, to + 1 + article + who.len()));
     }
-    if let Some(who) = FIRST_REVIEWERS.iter().find(|who| words[..from].ends_with(who)) {
-        return Some((from - who.len(), to));
+    // "UR did not approve"
+    let named = from - words[..from].iter().rev().take_while(|word| is_auxiliary(word)).count();
+    if let Some(who) = FIRST_REVIEWERS.iter().find(|who| words[..named].ends_with(who)) {
+        return Some((named - who.len(), to));
     }
     let earlier = from.checked_sub(1).filter(|before| EARLIER.contains(&words[*before]));
     earlier.map(|before| (before, to))
+}
+
+/// Returns the note on an outcome of the first review, which selects nothing.
+fn tell_first_review(words: &[&str], decision: Decision) -> String {
+    let typed = words.join(" ");
+    let typed = typed.trim_end_matches(|c: char| !c.is_alphanumeric());
+    let why = match decision {
+        Decision::Upheld => "is true of every letter, since only what was denied or modified comes to a review",
+        _ => "tells what came before the review, which 'modified' asks for",
+    };
+    format!("'{typed}' {why}; it leaves nothing out. Quotes make it text")
 }
 
 /// Returns the end of an outcome at `words[at]` that another one follows and that came before it: "previously denied,
@@ -177,7 +190,7 @@ fn on_review(words: &[&str]) -> usize {
 const EITHER: [&str; 5] = ["or", "and", "vs", "versus", "nor"];
 /// Words before what came first: "approved after it was denied".
 /// The outcome that follows is the earlier of the two.
-const AFTER: [&str; 8] = ["after", "following", "despite", "although", "though", "once", "since", "having"];
+const AFTER: [&str; 9] = ["after", "following", "despite", "although", "though", "once", "since", "having", "than"];
 /// Nouns for outcomes; next to a verb they say what it was done to: "overturned denials".
 const NOUNS: [&str; 6] = ["denial", "denials", "approval", "approvals", "noncertification", "rejection"];
 
@@ -274,7 +287,7 @@ pub fn split(
         let words = spell(words, vocabulary, synonyms, understood).join(" ");
         let terms = expand(&words, synonyms);
         // A side without a thing: the two outcomes are not of two things.
-        if terms.is_empty() || terms.iter().all(|term| is_stop_word(&term.text.to_lowercase())) {
+        if terms.is_empty() || terms.iter().all(|term| joins(&term.text.to_lowercase())) {
             understood.notes.truncate(notes);
             return None;
         }
@@ -284,6 +297,11 @@ pub fn split(
         splits.push((terms, outcome.decision));
     }
     Some(splits)
+}
+
+/// Returns true if a folded word only joins two outcomes, and is no thing that has one.
+fn joins(word: &str) -> bool {
+    is_function_word(word) || EITHER.contains(&word)
 }
 
 /// Words right before an outcome that say that it befell what was named before: "denied MRI that was overturned".
@@ -297,7 +315,7 @@ fn middle(words: &[&str], first: &TypedOutcome, second: &TypedOutcome, synonyms:
     // Stop words alone are no thing: "denied but approved".
     let says_something = |words: &[&str]| {
         let terms = expand(&words.join(" "), synonyms);
-        terms.iter().any(|term| !is_stop_word(&term.text.to_lowercase()))
+        terms.iter().any(|term| !joins(&term.text.to_lowercase()))
     };
     let between = &words[first.words_before..second.words_before];
     // "surgery approved but therapy denied": each outcome follows its thing.
@@ -313,16 +331,6 @@ fn middle(words: &[&str], first: &TypedOutcome, second: &TypedOutcome, synonyms:
     let contrast = between.iter().position(|word| CONTRASTS.contains(&bare_word(word).as_str()))?;
     let both = says_something(&between[..contrast]) && says_something(&between[contrast..]);
     both.then_some(first.words_before + contrast)
-}
-
-/// Returns the decision that the negation of an outcome asks for.
-/// A decision that is neither upheld nor overturned has none and is returned as it is.
-pub fn opposite(decision: Decision) -> Decision {
-    match decision {
-        Decision::Upheld => Decision::Overturned,
-        Decision::Overturned => Decision::Upheld,
-        other => other,
-    }
 }
 
 /// Returns the decision as users say it, both ways round.

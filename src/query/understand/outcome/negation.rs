@@ -2,8 +2,8 @@
 //! approved", "neither MRI nor EMG approved", "MRI approved, EMG not". Each is put right before its outcome, so that all
 //! that follows knows one form, and no outcome is taken for its opposite.
 
-use crate::query::understand::exclusion::Said;
 use crate::query::understand::outcome::words::{is_negation, outcome_at};
+use crate::query::understand::understood::Said;
 use crate::query::words::bare::bare_word;
 use crate::query::words::contractions::{contracted, is_auxiliary, short_form};
 use crate::terms;
@@ -104,7 +104,9 @@ fn denial_at(words: &[Said<'_>], bare: &[&str], at: usize) -> Option<(usize, usi
     let outcome = outcome_behind(words, bare, at + count)?;
     let subject = &bare[at + count..outcome];
     // Right before its outcome it stands already; "no MRI, fusion approved" denies no outcome.
-    let denies = !subject.is_empty() && (bare[at] != "no" || is_subject_of_no(subject, at == 0));
+    // "were no MRIs approved" has its auxiliary before.
+    let is_clause = at.checked_sub(1).is_none_or(|before| is_auxiliary(bare[before]));
+    let denies = !subject.is_empty() && (bare[at] != "no" || is_subject_of_no(subject, is_clause));
     denies.then_some((count, outcome))
 }
 

@@ -33,6 +33,49 @@ const OUTCOMES: &[(&str, Decision)] = &[
     ("lost on review", Decision::Upheld),
     ("lost at imr", Decision::Upheld),
     ("said no", Decision::Upheld),
+    ("denied in error", Decision::Overturned),
+    ("deemed unnecessary", Decision::Upheld),
+    ("found unnecessary", Decision::Upheld),
+    ("considered unnecessary", Decision::Upheld),
+    ("no medical necessity", Decision::Upheld),
+    ("lack of medical necessity", Decision::Upheld),
+    ("lacks medical necessity", Decision::Upheld),
+    ("without medical necessity", Decision::Upheld),
+    ("deemed necessary", Decision::Overturned),
+    ("found necessary", Decision::Overturned),
+    ("considered necessary", Decision::Overturned),
+    ("nondenied", Decision::Overturned),
+    ("undenied", Decision::Overturned),
+    ("over turned", Decision::Overturned),
+    ("up held", Decision::Upheld),
+    ("successful appeal", Decision::Overturned),
+    ("appeal successful", Decision::Overturned),
+    ("appeal was successful", Decision::Overturned),
+    ("appeal succeeded", Decision::Overturned),
+    ("appeal granted", Decision::Overturned),
+    ("appeal was granted", Decision::Overturned),
+    ("unsuccessful appeal", Decision::Upheld),
+    ("appeal unsuccessful", Decision::Upheld),
+    ("appeal failed", Decision::Upheld),
+    ("appeal denied", Decision::Upheld),
+    ("appeal was denied", Decision::Upheld),
+    ("agreed with the denial", Decision::Upheld),
+    ("agree with the denial", Decision::Upheld),
+    ("agreed with ur", Decision::Upheld),
+    ("agree with ur", Decision::Upheld),
+    ("disagreed with the denial", Decision::Overturned),
+    ("disagree with the denial", Decision::Overturned),
+    ("disagreed with ur", Decision::Overturned),
+    ("disagree with ur", Decision::Overturned),
+    ("sided with the insurer", Decision::Upheld),
+    ("sided with the carrier", Decision::Upheld),
+    ("sided with the patient", Decision::Overturned),
+    ("sided with the worker", Decision::Overturned),
+    ("in favor of the insurer", Decision::Upheld),
+    ("in favor of the patient", Decision::Overturned),
+    ("in favor of the worker", Decision::Overturned),
+    ("in the worker's favor", Decision::Overturned),
+    ("in the patient's favor", Decision::Overturned),
     ("won", Decision::Overturned),
     ("wins", Decision::Overturned),
     ("winning", Decision::Overturned),
@@ -76,6 +119,31 @@ const OUTCOMES: &[(&str, Decision)] = &[
 /// Words that name an outcome at the end of a query: "which injections lost", but not "lost work".
 const LAST: &[(&str, Decision)] =
     &[("lost", Decision::Upheld), ("lose", Decision::Upheld), ("win", Decision::Overturned)];
+
+/// Words for the parties whose loss is the worker's gain.
+const INSURERS: [&str; 6] = ["insurer", "carrier", "employer", "adjuster", "defendant", "defense"];
+/// The outcomes that are those of a party.
+const OF_PARTIES: [&str; 6] = ["won", "wins", "winning", "win", "lost", "lose"];
+
+/// Words that say what became of a denial, or what to think of it, behind one of [`DENIALS`].
+const OF_DENIAL: &[(&str, Decision)] = &[
+    ("wrong", Decision::Overturned),
+    ("incorrect", Decision::Overturned),
+    ("unjustified", Decision::Overturned),
+    ("improper", Decision::Overturned),
+    ("erroneous", Decision::Overturned),
+    ("vacated", Decision::Overturned),
+    ("rescinded", Decision::Overturned),
+    ("set aside", Decision::Overturned),
+    ("thrown out", Decision::Overturned),
+    ("withdrawn", Decision::Overturned),
+    ("justified", Decision::Upheld),
+    ("correct", Decision::Upheld),
+    ("stand", Decision::Upheld),
+    ("stood", Decision::Upheld),
+];
+/// Nouns for a denial.
+const DENIALS: [&str; 3] = ["denial", "denials", "noncertification"];
 
 /// Verbs that name an outcome in a question: "which MRIs did the reviewer allow".
 const ASKED_VERBS: &[(&str, Decision)] = &[
@@ -130,13 +198,36 @@ const DESCRIBED_REACH: usize = 3;
 
 /// Words that turn an outcome round: "not yet approved", "never approved". What happens seldom is asked for by what usually
 /// does.
-const NEGATIONS: [&str; 13] = [
-    "not", "never", "no", "non", "none", "nobody", "neither", "nor", "hardly", "rarely", "seldom", "barely", "unlikely",
+const NEGATIONS: [&str; 22] = [
+    "wrongly",
+    "unfairly",
+    "improperly",
+    "erroneously",
+    "incorrectly",
+    "unjustly",
+    "nothing",
+    "zero",
+    "almost",
+    "not",
+    "never",
+    "no",
+    "non",
+    "none",
+    "nobody",
+    "neither",
+    "nor",
+    "hardly",
+    "rarely",
+    "seldom",
+    "barely",
+    "unlikely",
 ];
 /// Words that do so to a noun: "without approval".
 const LACKS: [&str; 5] = ["without", "lack", "lacks", "lacked", "lacking"];
 /// The nouns.
-const LACKED: [&str; 2] = ["approval", "approvals"];
+const LACKED: [&str; 4] = ["approval", "approvals", "denial", "denials"];
+/// Auxiliaries behind such words, after which a participle is denied: "without being approved".
+const LACKED_BEING: [&str; 3] = ["being", "having", "getting"];
 /// Words that do so before "to": "refused to approve", "failed to get approval".
 const REFUSALS: [&str; 19] = [
     "refuse",
@@ -164,11 +255,11 @@ pub const NEGATION_REACH: usize = 5;
 
 /// Words that may be between a negation and its outcome; a thing there ("not cervical, upheld") is what is negated.
 const BETWEEN: &str = "
-    a able actually an any anything are as at be been being believed can clearly considered could currently deemed
-    demonstrated determined established even ever expected felt finally formally found fully get gets getting given going
-    got gotten had has have held immediately initially is judged likely longer may medically might necessarily obtain
-    obtained of once one ones previously prior proven quite really receive received regarded ruled said secure shown so
-    supposed that the then they thought to ultimately viewed was were will win would yet";
+    a able actually always an any automatically anything are as at be been being believed can clearly considered could currently deemed
+    demonstrated determined established even ever expected felt finally formally found generally fully get gets getting given going
+    got gotten had has have having held immediately initially is judged likely longer may medically might necessarily obtain
+    obtained of often once one ones previously prior proven quite really receive received regarded routinely ruled said secure shown so
+    supposed that the then they thought to typically ultimately usually viewed was were will win would yet";
 
 /// Returns true if the word at `words[at]` turns an outcome round, unless it lacks one.
 pub fn is_negation(words: &[&str], at: usize) -> bool {
@@ -183,7 +274,9 @@ fn is_refusal(words: &[&str], at: usize) -> bool {
 /// Returns the number of words from a negation to the outcome word at `words[at]`; None if it is not negated.
 /// 1 is right before it.
 pub fn negation_before(words: &[&str], at: usize) -> Option<usize> {
-    let lacks = |not: usize| LACKS.contains(&words[not]) && LACKED.contains(&words[at]);
+    let lacks = |not: usize| {
+        LACKS.contains(&words[not]) && (LACKED.contains(&words[at]) || LACKED_BEING.contains(&words[not + 1]))
+    };
     let mut reach = (1..=NEGATION_REACH + 1).take_while(|back| *back <= at);
     reach.find(|back| (is_negation(words, at - back) || lacks(at - back)) && negates(words, at - back, at))
 }
@@ -227,7 +320,7 @@ pub fn outcome_at(words: &[&str], at: usize) -> Option<(usize, Decision)> {
     }
     let before = at.checked_sub(1).map_or("", |before| words[before]);
     let is_awaited =
-        LACKED.contains(&words[at]) && (WAITING.contains(&before) || words[..at].ends_with(&["request", "for"]));
+        words[at].starts_with("approval") && (WAITING.contains(&before) || words[..at].ends_with(&["request", "for"]));
     if NOT_BEHIND.contains(&before) || is_awaited || refuses_outcome(words, at) {
         return None;
     }
@@ -235,11 +328,31 @@ pub fn outcome_at(words: &[&str], at: usize) -> Option<(usize, Decision)> {
     let is_asked = || words[..at].iter().any(|word| ASKING.contains(word)) || is_refused();
     let asked = ASKED_VERBS.iter().filter(|_| is_asked());
     let last = LAST.iter().filter(|_| at > 0 && at + 1 == words.len());
-    OUTCOMES
+    let of_denial = OF_DENIAL.iter().filter(|_| words[..at].iter().any(|word| DENIALS.contains(word)));
+    let is_insurer = INSURERS.contains(&before);
+    let (count, phrase, decision) = OUTCOMES
         .iter()
         .chain(asked)
         .chain(last)
-        .find_map(|(phrase, decision)| stands_at(words, at, phrase).map(|count| (count, *decision)))
+        .chain(of_denial)
+        .find_map(|(phrase, decision)| stands_at(words, at, phrase).map(|count| (count, *phrase, *decision)))?;
+    let is_turned = is_insurer && OF_PARTIES.contains(&phrase);
+    Some((count, if is_turned { opposite(decision) } else { decision }))
+}
+
+/// Returns the decision that the negation of an outcome asks for.
+/// A decision that is neither upheld nor overturned has none and is returned as it is.
+pub fn opposite(decision: Decision) -> Decision {
+    match decision {
+        Decision::Upheld => Decision::Overturned,
+        Decision::Overturned => Decision::Upheld,
+        other => other,
+    }
+}
+
+/// Returns true if a word says which party an outcome is good for: "the insurer won".
+pub fn is_of_party(word: &str) -> bool {
+    OF_PARTIES.contains(&word)
 }
 
 /// Returns the number of words of a phrase, if it stands at `words[at]`.

@@ -7,26 +7,19 @@
 //! The line between the two is drawn by tables of words that follow "not" in sentences of letters,
 //! and by the vocabulary: what it has a name for is a thing.
 
-use crate::query::expand::reasons::reason_at;
+pub(crate) mod things;
+
 use crate::query::understand::case_facts::asked_at;
 use crate::query::understand::dates::date_words;
+use crate::query::understand::exclusion::things::{fact_words, name_at, named, reason_words, things};
 use crate::query::understand::modified::modified_at;
 use crate::query::understand::outcome::words::{NEGATION_REACH, negates, outcome_at};
+use crate::query::understand::understood::Said;
 use crate::query::words::bare::bare_word;
 use crate::query::words::contractions::is_auxiliary;
 use crate::terms;
-use crate::terms::notation::{levels, quantity};
+use crate::terms::notation::levels;
 use crate::terms::{ConceptKind, Context};
-
-/// A plain word of a query.
-/// Words that were typed in quotes or with marks are none; the parser keeps them apart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Said<'a> {
-    /// The word as typed.
-    pub text: &'a str,
-    /// True if an operator, NOT or a minus, is right before it.
-    pub negated: bool,
-}
 
 /// Words that are left out, with the way they were typed.
 /// The words are understood as a query of their own: "not female" leaves out a value of a field.
@@ -54,7 +47,7 @@ pub struct Parted<'a> {
 
 /// Phrases that leave out what follows, longer ones first where they share a beginning.
 /// The first that fits counts.
-const LEADS: [&[&str]; 15] = [
+const LEADS: [&[&str]; 23] = [
     &["but", "not"],
     &["but", "no"],
     &["and", "not"],
@@ -63,6 +56,14 @@ const LEADS: [&[&str]; 15] = [
     &["rather", "than"],
     &["instead", "of"],
     &["opposed", "to"],
+    &["unless"],
+    &["far", "from"],
+    &["outside", "of"],
+    &["outside"],
+    &["anything", "but"],
+    &["everything", "but"],
+    &["anyone", "but"],
+    &["all", "but"],
     &["leaving", "out"],
     &["not"],
     &["except"],
@@ -73,13 +74,19 @@ const LEADS: [&[&str]; 15] = [
 ];
 
 /// Those of them that leave out an outcome alone: therapy instead of surgery is about both.
-const OF_OUTCOMES: [&str; 3] = ["rather", "instead", "opposed"];
+const OF_OUTCOMES: [&str; 5] = ["rather", "instead", "opposed", "unless", "far"];
+
+/// Words that leave out a fact about the case: "no women", "without 2016". A thing after them is what a letter says.
+const OF_FACTS: [&str; 3] = ["no", "without", "non"];
 
 /// Words that may be between such a phrase and what is left out.
 /// They are no part of the thing.
-const ARTICLES: [&str; 5] = ["a", "an", "any", "the", "all"];
+const ARTICLES: [&str; 7] = ["a", "an", "any", "the", "all", "those", "these"];
 
-/// Words between "no" and a thing that say which: "no previous acupuncture".
+/// Words that say, together with a thing behind them, what a letter says: "no MRI", "without MRI".
+const SAYING: [&str; 2] = ["no", "without"];
+
+/// Words between them and the thing that say which: "no previous acupuncture".
 const BEFORE_THING: [&str; 14] = [
     "previous",
     "prior",
@@ -147,30 +154,25 @@ pub fn part<'a>(words: &[Said<'a>]) -> Parted<'a> {
         let by_operator = words[at].negated;
         match lead {
             Some(_) if from < words.len() && (by_operator || leaves_out(words, &bare, at, from)) => {
-                let end = from + extent(words, &bare, from, by_operator);
                 let text = |words: &[Said<'a>]| words.iter().map(|word| word.text).collect::<Vec<_>>();
-                let typed = text(&words[at..end]).join(" ");
-                parted.left_out.push(Exclusion { words: text(&words[from..end]), typed, by_operator });
-                at = end;
+                for thing in things(words, &bare, from, by_operator) {
+                    let typed = text(&words[at..thing.end]).join(" ");
+                    at = thing.end;
+                    parted.left_out.push(Exclusion { words: text(&words[thing]), typed, by_operator });
+                }
             }
             // The "not" of a sentence: it stays, with the word after it as a hint for ranking.
-            Some(_) if words[at].text.eq_ignore_ascii_case("not") && !belongs_to_outcome(&bare, at) => {
-                // "not been documented": an auxiliary alone says nothing.
-                let next = at + 1 + bare[at + 1..].iter().take_while(|word| is_auxiliary(word)).count();
-                if next < words.len() && !ARTICLES.contains(&bare[next]) {
-                    let typed: Vec<&str> = words[at..=next].iter().map(|word| word.text).collect();
-                    parted.said.push(typed.join(" "));
-                }
+            _ if ["not", "never"].contains(&bare[at]) && !belongs_to_outcome(&bare, at) => {
+                parted.said.extend(said_after(words, &bare, at));
                 parted.wanted.push(words[at].text);
                 at += 1;
             }
             _ => {
-                // "No MRI" is what a letter says, and no stop word alone.
-                let denies = lead.is_none() && bare[at] == "no" && !belongs_to_outcome(&bare, at);
+                // "No MRI" is what a letter says, and no stop word alone; "without contrast" is a name.
+                let denies = lead.is_none() && SAYING.contains(&bare[at]) && !belongs_to_outcome(&bare, at);
                 let thing = at + 1 + usize::from(bare.get(at + 1).is_some_and(|next| BEFORE_THING.contains(next)));
-                if denies && thing < words.len() && name_at(words, thing) > 0 {
-                    let typed: Vec<&str> = words[at..=thing].iter().map(|word| word.text).collect();
-                    parted.said.push(typed.join(" "));
+                if denies && thing < words.len() && name_at(words, at) == 0 && name_at(words, thing) > 0 {
+                    parted.said.push(typed_text(&words[at..=thing]));
                 }
                 parted.wanted.push(words[at].text);
                 at += 1;
@@ -180,6 +182,19 @@ pub fn part<'a>(words: &[Said<'a>]) -> Parted<'a> {
     parted
 }
 
+/// Returns the words from a "not" or "never" at `at` to the first that says something: "not been documented". `None` where none
+/// does.
+fn said_after(words: &[Said<'_>], bare: &[&str], at: usize) -> Option<String> {
+    let next = at + 1 + bare[at + 1..].iter().take_while(|word| is_auxiliary(word)).count();
+    (next < words.len() && !ARTICLES.contains(&bare[next])).then(|| typed_text(&words[at..=next]))
+}
+
+/// Returns words as they were typed, without marks at their end.
+fn typed_text(words: &[Said<'_>]) -> String {
+    let typed: Vec<&str> = words.iter().map(|word| word.text).collect();
+    typed.join(" ").trim_end_matches(|c: char| !c.is_alphanumeric()).to_owned()
+}
+
 /// Counts the words from `at` on that say that the next ones are left out; 0 for an operator, None if nothing is left
 /// out.
 /// An operator is before a word and no word itself.
@@ -187,10 +202,21 @@ fn lead(words: &[Said<'_>], bare: &[&str], at: usize) -> Option<usize> {
     if words[at].negated {
         return Some(0);
     }
-    LEADS.iter().find(|lead| bare[at..].starts_with(lead)).map(|lead| lead.len())
+    let lead = LEADS.iter().find(|lead| bare[at..].starts_with(lead)).map(|lead| lead.len());
+    lead.or_else(|| leaves_out_fact(words, bare, at).then_some(1))
 }
 
-/// Returns the part of the body that a word leaves out: "non-cervical", "non-L5".
+/// Returns true if the word at `at` leaves out the fact about the case behind it, and is no part of one: "no later than 2017"
+/// is a date.
+fn leaves_out_fact(words: &[Said<'_>], bare: &[&str], at: usize) -> bool {
+    let fact = at + 1 + articles(bare.get(at + 1..).unwrap_or_default());
+    OF_FACTS.contains(&bare[at])
+        && fact < bare.len()
+        && fact_words(words, bare, at).is_none()
+        && fact_words(words, bare, fact).is_some()
+}
+
+/// Returns the part of the body, or the fact, that a word leaves out: "non-cervical", "non-L5", "non-female".
 /// Other words that begin so have a meaning of their own, as "non-steroidal" has.
 fn place_after_non(word: &str) -> Option<&str> {
     let word = word.trim_matches(|c: char| !c.is_alphanumeric());
@@ -200,7 +226,8 @@ fn place_after_non(word: &str) -> Option<&str> {
         terms::concept(mention.concept).kind == ConceptKind::Region && mention.range == (0..place.len())
     };
     let is_place = || terms::mentions(place, Context::Query).into_iter().any(is_named);
-    (is_place() || !levels::levels(place).is_empty()).then_some(place)
+    let is_fact = || asked_at(&[&bare_word(place)], 0).is_some() || date_words([place].into_iter()).is_some();
+    (is_place() || !levels::levels(place).is_empty() || is_fact()).then_some(place)
 }
 
 /// Counts the articles at the beginning, of which none may be the last word.
@@ -229,6 +256,9 @@ fn leaves_out(words: &[Said<'_>], bare: &[&str], at: usize, from: usize) -> bool
     if OF_OUTCOMES.contains(&bare[at]) {
         return outcome_at(bare, from).is_some();
     }
+    if bare[at] == "outside" {
+        return date_words(words[from..].iter().map(|word| word.text)).is_some();
+    }
     if bare[from - 1] != "not" && bare[at] != "not" && !bare[at..from].contains(&"not") {
         return true;
     }
@@ -237,10 +267,9 @@ fn leaves_out(words: &[Said<'_>], bare: &[&str], at: usize, from: usize) -> bool
     if belongs_to_outcome(bare, not) {
         return false;
     }
-    let is_date = || date_words(words[from..].iter().map(|word| word.text)).is_some();
     // A fact about the case is left out even inside what looks like a sentence: "not in 2016", "not
     // by a psychiatrist".
-    let is_fact = || is_date() || asked_at(&bare[from..], 0).is_some() || modified_at(&bare[from..], 0).is_some();
+    let is_fact = || fact_words(words, bare, from).is_some() || modified_at(&bare[from..], 0).is_some();
     let name = named(&bare[from..]);
     let is_thing = name > 0 && !PARTICIPLES.iter().any(|end| bare[from + name - 1].ends_with(end));
     let is_relative = at >= 2 && RELATIVES.contains(&bare[at - 2]) && is_thing;
@@ -258,63 +287,6 @@ fn belongs_to_outcome(bare: &[&str], not: usize) -> bool {
         || (not + 1..bare.len())
             .take(NEGATION_REACH + 1)
             .any(|at| outcome_at(bare, at).is_some() && negates(bare, not, at))
-}
-
-/// Counts the words from `from` on that are left out together: a fact about the case, an outcome, a name, or one word.
-/// In small letters, names joined by "or" are left out together too; "nor" leaves out anew.
-fn extent(words: &[Said<'_>], bare: &[&str], from: usize, by_operator: bool) -> usize {
-    // In this order, since a date may look like an amount and an outcome like a word.
-    let one = |at: usize| {
-        let rest = &bare[at..];
-        let dated = date_words(words[at..].iter().map(|word| word.text));
-        dated
-            .or_else(|| asked_at(rest, 0).map(|asked| asked.words))
-            .or_else(|| outcome_at(rest, 0).map(|(count, _)| count))
-            .or_else(|| modified_at(rest, 0))
-            .unwrap_or_else(|| name_at(words, at).max(1))
-    };
-    let mut end = from + one(from);
-    // After an operator, "or" is an operator too.
-    while !by_operator && end + 1 < words.len() && bare[end] == "or" {
-        end += 1 + one(end + 1);
-    }
-    end - from
-}
-
-/// Counts the words of the name, amount or level that begins at `at`; 0 if none does.
-fn name_at(words: &[Said<'_>], at: usize) -> usize {
-    let texts: Vec<&str> = words[at..]
-        .iter()
-        .enumerate()
-        .take_while(|(index, word)| *index == 0 || !word.negated)
-        .map(|(_, word)| word.text)
-        .collect();
-    let is_level = !levels::levels(words[at].text).is_empty();
-    named(&texts).max(amount(&texts)).max(usize::from(is_level))
-}
-
-/// Counts the words of the reason that is named from `at` on; 0 if none is.
-/// An operator inside ends the name.
-fn reason_words(words: &[Said<'_>], at: usize) -> usize {
-    let rest = words[at..].iter().enumerate().take_while(|(index, word)| *index == 0 || !word.negated);
-    let texts: Vec<&str> = rest.map(|(_, word)| word.text).collect();
-    reason_at(&texts).map_or(0, |(count, _)| count)
-}
-
-/// Counts the words of the amount that begins these; 0 if none does.
-/// Of several readings the longest counts.
-fn amount(words: &[&str]) -> usize {
-    let text = words.join(" ");
-    let first = quantity::quantities(&text).into_iter().filter(|amount| amount.range.start == 0);
-    first.map(|amount| text[amount.range].split(' ').count()).max().unwrap_or(0)
-}
-
-/// Counts the words of the longest name that begins these; 0 if none does.
-/// The vocabulary of treatments, drugs, diagnoses and regions is asked.
-fn named(words: &[&str]) -> usize {
-    let text = words.join(" ");
-    let first = terms::mentions(&text, Context::Query).into_iter().filter(|mention| mention.range.start == 0);
-    first.map(|mention| text[mention.range].split(' ').count()).max().unwrap_or(0)
 }
 
 /// Returns the note for the user where something was left out without an operator, or where an operator left out more
@@ -372,7 +344,7 @@ mod tests {
 
     #[test]
     fn things_are_left_out_and_sentences_are_not() {
-        let cases: [(&str, &str, &[&str]); 45] = [
+        let cases: [(&str, &str, &[&str]); 55] = [
             ("PT NOT 5 visits", "PT", &["5 visits"]),
             ("facet not cervical", "facet", &["cervical"]),
             ("facet but not cervical", "facet", &["cervical"]),
@@ -384,7 +356,7 @@ mod tests {
             ("facet not the cervical spine upheld", "facet upheld", &["cervical spine"]),
             ("opioids excluding tramadol", "opioids", &["tramadol"]),
             ("opioids other than tramadol", "opioids", &["tramadol"]),
-            ("MRI not knee or shoulder", "MRI", &["knee or shoulder"]),
+            ("MRI not knee or shoulder", "MRI", &["knee", "shoulder"]),
             ("not physical therapy", "", &["physical therapy"]),
             ("MRI not 56 year old", "MRI", &["56 year old"]),
             ("MRI not female", "MRI", &["female"]),
@@ -415,6 +387,16 @@ mod tests {
             ("failure not documented", "failure not documented", &[]),
             ("UDS not on opioids", "UDS not on opioids", &[]),
             ("not improving", "not improving", &[]),
+            ("MRI not lumbar and cervical", "MRI", &["lumbar", "cervical"]),
+            ("MRI except 2016 and 2017", "MRI", &["2016", "2017"]),
+            ("MRI not lumbar and physical therapy", "MRI and physical therapy", &["lumbar"]),
+            ("MRI no women", "MRI", &["women"]),
+            ("MRI non-female", "MRI", &["female"]),
+            ("MRI outside of 2017", "MRI", &["2017"]),
+            ("MRI not licensed in Texas", "MRI", &["licensed in Texas"]),
+            ("MRI no later than 2017", "MRI no later than 2017", &[]),
+            ("MRI no older than 50", "MRI no older than 50", &[]),
+            ("MRI anything but approved", "MRI", &["approved"]),
             ("facet not", "facet not", &[]),
             ("why not", "why not", &[]),
             ("guideline not met", "guideline not met", &[]),

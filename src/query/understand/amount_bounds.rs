@@ -1,0 +1,161 @@
+//! Reads bounds of amounts in dispute: `more than 12 visits`, `at most 60 tablets`, `12 or fewer sessions`, `6 to 12 PT visits`.
+//! An amount without a bound is no filter: it is looked for as it stands.
+
+use crate::query::understand::understood::AskedValue;
+
+/// Words before a number that make it a bound, and the sign of that bound in a range; longer ones first where they share a
+/// beginning. An empty sign is that of a range, which needs two numbers.
+const BEFORE: [(&[&str], &str); 20] = [
+    (&["no", "more", "than"], "<="),
+    (&["no", "fewer", "than"], ">="),
+    (&["no", "less", "than"], ">="),
+    (&["not", "exceeding"], "<="),
+    (&["more", "than"], ">"),
+    (&["greater", "than"], ">"),
+    (&["fewer", "than"], "<"),
+    (&["less", "than"], "<"),
+    (&["at", "least"], ">="),
+    (&["minimum", "of"], ">="),
+    (&["at", "most"], "<="),
+    (&["maximum", "of"], "<="),
+    (&["up", "to"], "<="),
+    (&["exceeding"], ">"),
+    (&["over"], ">"),
+    (&["above"], ">"),
+    (&["under"], "<"),
+    (&["below"], "<"),
+    (&["between"], ""),
+    (&["from"], ""),
+];
+
+/// Words behind a number that do so.
+const BEHIND: [(&[&str], &str); 6] = [
+    (&["or", "more"], ">="),
+    (&["and", "more"], ">="),
+    (&["or", "greater"], ">="),
+    (&["or", "fewer"], "<="),
+    (&["or", "less"], "<="),
+    (&["and", "fewer"], "<="),
+];
+
+/// Units, and the field that counts them.
+const UNITS: [(&str, &str); 15] = [
+    ("visit", "visits"),
+    ("visits", "visits"),
+    ("session", "visits"),
+    ("sessions", "visits"),
+    ("treatments", "visits"),
+    ("appointments", "visits"),
+    ("tablet", "quantity"),
+    ("tablets", "quantity"),
+    ("tabs", "quantity"),
+    ("pill", "quantity"),
+    ("pills", "quantity"),
+    ("capsule", "quantity"),
+    ("capsules", "quantity"),
+    ("caps", "quantity"),
+    ("patches", "quantity"),
+];
+
+/// Words behind a unit that make it one of a rate: "more than 2 visits a week".
+const RATES: [&str; 6] = ["a", "an", "per", "each", "every", "weekly"];
+
+/// The most words between a number and its unit, which name what is counted: "more than 12 physical therapy visits".
+const GAP: usize = 3;
+
+/// Small numbers in words, from one on.
+const NUMBERS: [&str; 20] = [
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+    "twenty",
+];
+
+/// Returns true if a word after "or" makes the number before it a bound: `12 or more`.
+pub fn is_said_of_amount(word: &str) -> bool {
+    BEHIND.iter().any(|(phrase, _)| phrase[0] == "or" && phrase[1].eq_ignore_ascii_case(word))
+}
+
+/// Reads the bound of an amount that begins these bare words; `None` if none does.
+pub fn amount_bound(words: &[&str]) -> Option<AskedValue> {
+    let opened = BEFORE.iter().find(|(phrase, _)| words.starts_with(phrase));
+    let (led, sign) = opened.map_or((0, None), |(phrase, sign)| (phrase.len(), Some(*sign)));
+    let first = number(words.get(led)?)?;
+    let rest = &words[led + 1..];
+    // "6 to 12", and "and" only after "between".
+    let is_joint = |word: &str| word == "to" || (word == "and" && words[0] == "between");
+    let last = rest.first().filter(|word| is_joint(word)).and_then(|_| number(rest.get(1)?));
+    let closed = BEHIND.iter().find(|(phrase, _)| sign.is_none() && rest.starts_with(phrase));
+    let (more, value) = match (last, sign, closed) {
+        (Some(last), None | Some(""), _) if first < last => (2, format!("{first}..{last}")),
+        (None, Some(sign), _) if !sign.is_empty() => (0, format!("{sign}{first}")),
+        (None, None, Some((phrase, sign))) => (phrase.len(), format!("{sign}{first}")),
+        _ => return None,
+    };
+    let behind = &rest[more..];
+    let (gap, field) = unit(behind)?;
+    // What is counted stays in the query, with its unit.
+    let taken = usize::from(gap == 0);
+    Some(AskedValue { words: led + 1 + more + taken, field, values: vec![value], about: None })
+}
+
+/// Finds the unit of a number in the words behind it: the words before it, and the field that counts it. `None` where none is
+/// near, or where it is one of a rate.
+fn unit(behind: &[&str]) -> Option<(usize, &'static str)> {
+    let field = |word: &&str| UNITS.iter().find(|(unit, _)| unit == word).map(|(_, field)| *field);
+    let (at, field) = behind.iter().take(GAP + 1).enumerate().find_map(|(at, word)| Some((at, field(word)?)))?;
+    let is_rate = behind.get(at + 1).is_some_and(|next| RATES.contains(next));
+    let is_counted = behind[..at].iter().all(|word| number(word).is_none());
+    (!is_rate && is_counted).then_some((at, field))
+}
+
+/// Reads a number in figures or words.
+fn number(word: &str) -> Option<u32> {
+    let named = || NUMBERS.iter().position(|name| *name == word).and_then(|at| u32::try_from(at + 1).ok());
+    word.parse().ok().or_else(named)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bound_of_an_amount_is_told_from_an_amount() {
+        let cases = [
+            ("more than 12 visits", Some((4, "visits", ">12"))),
+            ("no more than twelve sessions", Some((5, "visits", "<=12"))),
+            ("at least 6 chiropractic sessions", Some((3, "visits", ">=6"))),
+            ("12 or more visits", Some((4, "visits", ">=12"))),
+            ("between 6 and 12 visits", Some((5, "visits", "6..12"))),
+            ("6 to 12 physical therapy visits", Some((3, "visits", "6..12"))),
+            ("under 60 tablets", Some((3, "quantity", "<60"))),
+            ("12 visits", None),
+            ("more than 2 visits a week", None),
+            ("more than 12 weeks", None),
+            ("over 50 years", None),
+            ("6 and 12 visits", None),
+            ("more than 4 weeks of 2 visits", None),
+        ];
+        for (query, wanted) in cases {
+            let words: Vec<&str> = query.split(' ').collect();
+            let got = amount_bound(&words).map(|asked| (asked.words, asked.field, asked.values.concat()));
+            assert_eq!(got, wanted.map(|(count, field, value)| (count, field, value.to_owned())), "{query}");
+        }
+    }
+}

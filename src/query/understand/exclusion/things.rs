@@ -1,0 +1,116 @@
+//! Finds the end of what is left out together: a fact about the case, an outcome, an amount, a name, or one word, and those that
+//! "or" and "and" join to it.
+
+use std::ops::Range;
+
+use crate::query::expand::reasons::reason_at;
+use crate::query::understand::case_facts::asked_at;
+use crate::query::understand::dates::date_words;
+use crate::query::understand::modified::modified_at;
+use crate::query::understand::outcome::words::outcome_at;
+use crate::query::understand::understood::Said;
+use crate::query::values::states::licensed_words;
+use crate::terms;
+use crate::terms::notation::{levels, quantity};
+use crate::terms::{ConceptKind, Context};
+
+/// Returns the places of the things from `from` on that are left out: a fact about the case, an outcome, a name, or one word.
+/// In small letters, things joined by "or" or "and" are left out too; "nor" leaves out anew.
+pub fn things(words: &[Said<'_>], bare: &[&str], from: usize, by_operator: bool) -> Vec<Range<usize>> {
+    // In this order, since a date may look like an amount and an outcome like a word.
+    let one = |at: usize| {
+        let rest = &bare[at..];
+        fact_words(words, bare, at)
+            .or_else(|| outcome_at(rest, 0).map(|(count, _)| count))
+            .or_else(|| modified_at(rest, 0))
+            .unwrap_or_else(|| name_at(words, at).max(1))
+    };
+    let mut things = vec![from..from + one(from)];
+    let mut end = things[0].end;
+    // After an operator, "or" is an operator too. "not lumbar and cervical" are both left out; "and" before another sort of
+    // thing goes on with what is wanted.
+    let sort = sort_at(words, bare, from);
+    let goes_on = |end: usize| match bare[end] {
+        "or" => true,
+        "and" => sort.is_some() && sort_at(words, bare, end + 1) == sort,
+        _ => false,
+    };
+    while !by_operator && end + 1 < words.len() && goes_on(end) {
+        things.push(end + 1..end + 1 + one(end + 1));
+        end += 1 + one(end + 1);
+    }
+    things
+}
+
+/// Sorts of things that are left out together.
+#[derive(PartialEq, Eq)]
+enum ThingSort {
+    /// A fact about the case.
+    Fact,
+    /// A part of the body, or a level of the spine.
+    Place,
+    /// A drug.
+    Drug,
+    /// Another thing with a name, by its kind.
+    Named(ConceptKind),
+}
+
+/// Returns the sort of the thing that begins at `at`; `None` if it has no name.
+fn sort_at(words: &[Said<'_>], bare: &[&str], at: usize) -> Option<ThingSort> {
+    if fact_words(words, bare, at).is_some() {
+        return Some(ThingSort::Fact);
+    }
+    if !levels::levels(words[at].text).is_empty() {
+        return Some(ThingSort::Place);
+    }
+    let named = terms::mentions(&bare[at..].join(" "), Context::Query).into_iter().find(|one| one.range.start == 0)?;
+    Some(match terms::concept(named.concept).kind {
+        ConceptKind::Region => ThingSort::Place,
+        ConceptKind::Drug | ConceptKind::Product | ConceptKind::Class => ThingSort::Drug,
+        kind => ThingSort::Named(kind),
+    })
+}
+
+/// Counts the words of the name, amount or level that begins at `at`; 0 if none does.
+pub fn name_at(words: &[Said<'_>], at: usize) -> usize {
+    let texts: Vec<&str> = words[at..]
+        .iter()
+        .enumerate()
+        .take_while(|(index, word)| *index == 0 || !word.negated)
+        .map(|(_, word)| word.text)
+        .collect();
+    let is_level = !levels::levels(words[at].text).is_empty();
+    named(&texts).max(amount(&texts)).max(usize::from(is_level))
+}
+
+/// Counts the words of the reason that is named from `at` on; 0 if none is.
+/// An operator inside ends the name.
+pub fn reason_words(words: &[Said<'_>], at: usize) -> usize {
+    let rest = words[at..].iter().enumerate().take_while(|(index, word)| *index == 0 || !word.negated);
+    let texts: Vec<&str> = rest.map(|(_, word)| word.text).collect();
+    reason_at(&texts).map_or(0, |(count, _)| count)
+}
+
+/// Counts the words of the amount that begins these; 0 if none does.
+/// Of several readings the longest counts.
+fn amount(words: &[&str]) -> usize {
+    let text = words.join(" ");
+    let first = quantity::quantities(&text).into_iter().filter(|amount| amount.range.start == 0);
+    first.map(|amount| text[amount.range].split(' ').count()).max().unwrap_or(0)
+}
+
+/// Counts the words of the longest name that begins these; 0 if none does.
+/// The vocabulary of treatments, drugs, diagnoses and regions is asked.
+pub fn named(words: &[&str]) -> usize {
+    let text = words.join(" ");
+    let first = terms::mentions(&text, Context::Query).into_iter().filter(|mention| mention.range.start == 0);
+    first.map(|mention| text[mention.range].split(' ').count()).max().unwrap_or(0)
+}
+
+/// Counts the words from `at` on that are a date, an age, a sex, a bound of an amount, a priority, a reviewer or a licence;
+/// `None` if they are none.
+pub fn fact_words(words: &[Said<'_>], bare: &[&str], at: usize) -> Option<usize> {
+    let texts: Vec<&str> = words[at..].iter().map(|word| word.text).collect();
+    let dated = date_words(texts.iter().copied());
+    dated.or_else(|| asked_at(&bare[at..], 0).map(|asked| asked.words)).or_else(|| licensed_words(&texts))
+}
