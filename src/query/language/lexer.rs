@@ -15,8 +15,7 @@ use crate::query::language::{number, word};
 const QUOTES: [char; 4] = ['"', '“', '”', '„'];
 
 /// Operators that are a whole run, wherever they stand: signs, and words in capitals. The same words in small letters are
-/// [keywords](crate::query::language::keyword), and those that are distances are in
-/// [number](crate::query::language::number).
+/// [keywords](crate::query::language::keyword), and those that are distances are read by [`number::near`].
 const OPERATORS: [(&str, TokenKind); 7] = [
     ("AND", TokenKind::And),
     ("&", TokenKind::And),

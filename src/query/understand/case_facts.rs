@@ -197,7 +197,7 @@ pub fn take_case_numbers<'a>(words: &[&'a str], understood: &mut Understood) -> 
 /// that a note tells of it.
 fn take_case_number(word: &str, understood: &mut Understood) -> bool {
     let letter = word.split('#').next().unwrap_or_default();
-    let Some(number) = case_number(word).or_else(|| typed_number(letter)) else { return false };
+    let Some(number) = typed_number(letter).or_else(|| case_number(word)) else { return false };
     if case_number(word).is_none() {
         understood.notes.push(format!("'{word}' asks for letter {number}; quotes make it text"));
     }

@@ -25,8 +25,9 @@ pub fn things(words: &[Said<'_>], bare: &[&str], from: usize, by_operator: bool)
             .or_else(|| modified_at(rest, 0))
             .unwrap_or_else(|| name_at(words, at).max(1))
     };
-    let mut things = vec![from..from + one(from)];
-    let mut end = things[0].end;
+    let first = from..from + one(from);
+    let mut end = first.end;
+    let mut things = vec![first];
     // After an operator, "or" is an operator too. "not lumbar and cervical" are both left out; "and" before another sort of
     // thing goes on with what is wanted.
     let sort = sort_at(words, bare, from);
