@@ -56,6 +56,16 @@ fn a_list_of_which_nothing_is_there_finds_nothing_and_an_empty_one_is_an_error()
 }
 
 #[test]
+fn several_cases_in_a_line_are_all_taken() {
+    let env = four();
+    for list in ["CM17-0000001, CM17-0000003; 17-0000004\n", "CM17-0000001,CM17-0000003\nCM17-0000004\n"] {
+        env.write("list.txt", list);
+        let found = env.imr(&["query", "MRI", "--format", "ids", "--cases-from", "list.txt"]).success().lines();
+        assert_eq!(found, ["CM17-0000001#1", "CM17-0000003#1", "CM17-0000004#1"], "{list}");
+    }
+}
+
+#[test]
 fn an_export_of_a_list_is_verified_with_the_list() {
     let env = four();
     env.imr(&["export", "-q", "--cases-from", "list.txt", "-o", "hits.csv"]).success();

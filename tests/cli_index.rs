@@ -196,8 +196,12 @@ fn rejects_are_written_to_a_file_and_may_be_too_many() {
         env.read("rejects.jsonl").lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
     assert_eq!(lines[0], json!({"source": "note.doc", "reason": "neither .txt nor .pdf"}));
     assert_eq!(lines[1]["source"], "recipe.txt");
-    let report = env.imr(&["index", "letters", "--max-rejects", "1", "--json"]).ends(4).json();
-    assert_eq!(letters(&report), [0, 0, 3, 0, 0, 2]);
+    let refused = env.imr(&["index", "letters", "--max-rejects", "1", "--json"]).run();
+    assert_eq!((refused.status, letters(&refused.json())), (4, [0, 0, 3, 0, 0, 2]));
+    assert_eq!(
+        refused.stderr,
+        "imr: rejected: 2, more than --max-rejects 1 allows; all other letters are in the index\n"
+    );
 }
 
 #[test]

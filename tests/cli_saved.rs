@@ -70,4 +70,6 @@ fn what_cannot_be_run_is_not_kept_and_a_file_that_is_none_is_told_with_its_line(
     env.imr(&["saved", "add", "mri", "CT"]).fails(2, "mri: a search has this name already");
     env.write("index.saved.toml", "[[search]]\nname = 1\n");
     env.imr(&["saved", "list"]).fails(2, "index.saved.toml, line ");
+    env.write("index.saved.toml", "[[search]]\nname = \"../x\"\narguments = [\"MRI\"]\n");
+    env.imr(&["saved", "run", "../x", "--since-last"]).fails(2, "'../x' is no name of a search");
 }

@@ -77,6 +77,9 @@ fn an_id_that_is_none_is_not_found() {
     let env = Env::indexed();
     env.imr(&["show", "CM99-0000001"]).fails(1, "CM99-0000001: no such item or letter");
     env.imr(&["show", "CM17-9443182#9"]).fails(1, "CM17-9443182#9: no such item; the letter has 1 item");
+    // A second letter of that number is not the first one.
+    env.imr(&["show", "CM17-9443182~2"]).fails(1, "CM17-9443182~2: no such item or letter");
+    env.imr(&["query", "--filter", "letter=CM17-9443182~2", "-q", "--format", "ids"]).ends(1);
 }
 
 #[test]

@@ -21,12 +21,18 @@ fn first(ids: &[String], count: usize) -> Vec<&str> {
 
 /// Stdout of a run that reads `text` from stdin, which should succeed.
 fn piped(env: &Env, args: &[&str], text: &[u8]) -> String {
-    let mut command = env.imr(args).command();
-    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("the program starts");
-    child.stdin.take().expect("stdin").write_all(text).expect("a text to pipe");
-    let output = child.wait_with_output().expect("the program ends");
+    let output = ended(env, args, text);
     assert!(output.status.success(), "status {:?}", output.status);
     String::from_utf8(output.stdout).expect("UTF-8")
+}
+
+/// The end of a run that is given a text on stdin.
+fn ended(env: &Env, args: &[&str], text: &[u8]) -> std::process::Output {
+    let mut command = env.imr(args).command();
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().expect("the program starts");
+    child.stdin.take().expect("stdin").write_all(text).expect("a text to pipe");
+    child.wait_with_output().expect("the program ends")
 }
 
 /// Letters about knees, backs and necks; the asked one has a copy with another number.
@@ -148,6 +154,17 @@ fn a_passage_on_stdin_is_compared_by_its_request_and_its_reasons() {
     );
     let shared = &answer["hits"][0]["shared"];
     assert_eq!((&shared[0], &shared[1]), (&"treatment: physical therapy".into(), &"region: knee".into()));
+}
+
+#[test]
+fn a_passage_without_end_is_refused_and_the_note_on_a_long_one_is_short() {
+    let env = written();
+    let long = "the request for physical therapy of the right knee ".repeat(400);
+    let answer: Value = serde_json::from_str(&piped(&env, &["similar", "-", "--json"], long.as_bytes())).expect("JSON");
+    assert!(answer["notes"][0].as_str().is_some_and(|note| note.len() < 250), "{}", answer["notes"][0]);
+    let endless = long.repeat(20);
+    let told = ended(&env, &["similar", "-"], endless.as_bytes());
+    assert!(String::from_utf8_lossy(&told.stderr).contains("a passage has 200 kB at most"), "{told:?}");
 }
 
 #[test]

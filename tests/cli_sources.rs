@@ -101,6 +101,17 @@ fn a_rebuild_helps_when_the_manifest_is_lost_and_asks_for_paths_when_none_are_kn
 }
 
 #[test]
+fn a_rebuild_without_its_only_source_keeps_the_letters_and_says_so() {
+    let env = Env::new();
+    env.write("a/one.txt", plain("No red flags."));
+    env.index(&["a"]);
+    fs::rename(env.path("a"), env.path("b")).expect("a folder to rename");
+    let rebuilt = env.imr(&["index", "--rebuild", "--json"]).notes("is not there; its letters are kept");
+    assert_eq!(rebuilt.json()["items"], 1);
+    assert_eq!(env.ids(&["flags"]).len(), 1);
+}
+
+#[test]
 fn folders_that_are_not_the_programs_are_left_alone() {
     let env = Env::new();
     env.write("a/one.txt", plain("No red flags."));

@@ -8,7 +8,7 @@ use rmcp::model::{
     CallToolRequestParams, CallToolResponse, CallToolResult, ContentBlock, Implementation, JsonObject, ListToolsResult,
     PaginatedRequestParams, ServerCapabilities, ServerConfig, Tool, ToolAnnotations,
 };
-use rmcp::service::{RequestContext, RoleServer};
+use rmcp::service::{RequestContext, RoleServer, ServerInitializeError};
 use rmcp::{ErrorData, ServerHandler, ServiceExt};
 use serde_json::{Value, json};
 use tokio::runtime::Builder;
@@ -65,7 +65,11 @@ pub(crate) fn serve_tools(index: &Path, answers: Arc<dyn Answers>) -> Result<(),
     let runtime = runtime.map_err(ServeError::Listen)?;
     let ended = runtime.block_on(async {
         let served = Tools { answers, snapshots }.serve(rmcp::transport::stdio()).await;
-        let served = served.map_err(|error| std::io::Error::other(error.to_string()))?;
+        let served = match served {
+            // Stdin has ended before the first message.
+            Err(ServerInitializeError::ConnectionClosed(_)) => return Ok(()),
+            served => served.map_err(|error| std::io::Error::other(error.to_string()))?,
+        };
         served.waiting().await.map(|_| ()).map_err(std::io::Error::other)
     });
     // A read of stdin that waits for more must not keep the process.

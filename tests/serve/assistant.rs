@@ -55,6 +55,11 @@ impl Session {
 }
 
 #[test]
+fn a_client_that_goes_before_it_says_anything_is_no_fault() {
+    Env::indexed().imr(&["mcp"]).success();
+}
+
+#[test]
 fn the_tools_give_what_the_commands_print_and_faults_are_told() {
     let env = Env::indexed();
     let mut session = Session::begin(&env);

@@ -7,6 +7,7 @@ use crate::cli::commands::bounded;
 use crate::cli::error::CliError;
 use crate::cli::global::Global;
 use crate::cli::terminal::plain::harmless;
+use crate::letter::typed_number;
 use crate::search::{Filters, SearchError, Searcher, letter_named};
 
 /// A list of letters, which `query`, `export` and `show` share.
@@ -23,6 +24,14 @@ pub struct CasesArgs {
 struct SortedNames<T> {
     known: Vec<T>,
     unknown: Vec<String>,
+}
+
+/// Returns the names in a line: the line, or its parts where these are case numbers of several letters.
+fn names_in(line: &str) -> Vec<&str> {
+    let parts: Vec<&str> =
+        line.split([',', ';', '\t']).map(str::trim).filter(|part| typed_number(part).is_some()).collect();
+    let letters: BTreeSet<Option<String>> = parts.iter().map(|part| typed_number(part)).collect();
+    if letters.len() > 1 { parts } else { vec![line.trim()] }
 }
 
 impl CasesArgs {
@@ -52,8 +61,8 @@ impl CasesArgs {
         let Some(path) = &self.cases_from else { return Ok(None) };
         let text = bounded::text(path)?;
         let mut seen = BTreeSet::new();
-        let lines = text.trim_start_matches('\u{feff}').lines().map(str::trim).filter(|line| !line.is_empty());
-        let names: Vec<&str> = lines.filter(|line| seen.insert(*line)).collect();
+        let lines = text.trim_start_matches('\u{feff}').lines().flat_map(names_in).filter(|name| !name.is_empty());
+        let names: Vec<&str> = lines.filter(|name| seen.insert(*name)).collect();
         let option = format!("--cases-from {}", path.display());
         if names.is_empty() {
             return Err(CliError::Option { option, reason: "it names no case".to_owned() }.into());

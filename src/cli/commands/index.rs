@@ -91,8 +91,14 @@ impl IndexArgs {
         }
         let report = run_update(global, self.first_options(global)?)?;
         self.print(&report, global, out)?;
-        let allowed = self.max_rejects.unwrap_or(usize::MAX);
-        Ok(if report.rejects.len() > allowed { Status::Refused } else { Status::Found })
+        let (rejects, allowed) = (report.rejects.len(), self.max_rejects.unwrap_or(usize::MAX));
+        if rejects <= allowed {
+            return Ok(Status::Found);
+        }
+        global.note(&format!(
+            "rejected: {rejects}, more than --max-rejects {allowed} allows; all other letters are in the index"
+        ));
+        Ok(Status::Refused)
     }
 
     /// Watches until Ctrl-C.

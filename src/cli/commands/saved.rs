@@ -190,7 +190,15 @@ fn read(path: &Path) -> Result<Vec<SavedSearch>, CliError> {
         let line = error.span().map_or(1, |span| text[..span.start].matches('\n').count() + 1);
         CliError::Option { option: format!("{}, line {line}", path.display()), reason: error.message().to_owned() }
     };
-    Ok(toml::from_str::<SavedFile>(&text).map_err(wrong)?.search)
+    let search = toml::from_str::<SavedFile>(&text).map_err(wrong)?.search;
+    // The name is a part of the name of a file.
+    match search.iter().find(|search| !is_name(&search.name)) {
+        Some(SavedSearch { name, .. }) => {
+            let reason = format!("'{}' is no name of a search: letters, digits, - and _", harmless(name));
+            Err(CliError::Option { option: path.display().to_string(), reason })
+        }
+        None => Ok(search),
+    }
 }
 
 /// Writes the searches.

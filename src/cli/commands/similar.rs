@@ -24,6 +24,11 @@ use crate::letter::{self, Decision};
 use crate::search::to_json;
 use crate::search::{Options, SearchError, Searcher, SimilarHit, SimilarHits, pasted_record};
 
+/// Bytes of the longest passage: that of a page of the server.
+const LONGEST_PASSAGE: usize = 200_000;
+/// Characters of its request that a note shows.
+const SHOWN: usize = 160;
+
 /// Find the items most like a given item, letter or text
 ///
 /// Items are alike by the treatment in dispute and the part of the body first, then by drugs, forms, levels and
@@ -329,9 +334,22 @@ fn from_bytes(bytes: Vec<u8>, global: &Global) -> Named {
     if document.is_blank() {
         return (String::new(), Vec::new(), vec!["-: no text".to_owned()]);
     }
+    if document.text().len() > LONGEST_PASSAGE {
+        let longest = LONGEST_PASSAGE / 1000;
+        return (String::new(), Vec::new(), vec![format!("-: no letter, and a passage has {longest} kB at most")]);
+    }
     let record = pasted_record(document.text());
-    let note = format!("no letter, so a passage; taken for the request: {}", harmless(&record.item.procedure));
+    let note =
+        format!("no letter, so a passage; taken for the request: {}", harmless(&beginning(&record.item.procedure)));
     (record.id.clone(), vec![record], vec![note])
+}
+
+/// Returns the first words of a text, for a note.
+fn beginning(text: &str) -> String {
+    match text.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}\u{2026}", text[..end].trim_end()),
+        None => text.to_owned(),
+    }
 }
 
 /// Writes the hits to read, those of each item below its heading.

@@ -138,7 +138,7 @@ impl UpdateRun<'_> {
             // Everything is read again, wherever it comes from.
             paths.extend(sources.iter().filter(|source| source.exists()).cloned());
         }
-        if rebuild && paths.is_empty() {
+        if rebuild && paths.is_empty() && sources.is_empty() {
             let reason = "no paths are known to build it from; name them".to_owned();
             return Err(IndexError::Option { option: "--rebuild".to_owned(), reason });
         }

@@ -40,9 +40,14 @@ pub fn case_number(text: &str) -> Option<String> {
     Some(find(text)?.1)
 }
 
-/// Finds the case number that a person types: one of the later letters may lack its `CM`.
+/// Finds the case number that a person types: one of the later letters may lack its `CM`. The `~2` of another letter of that
+/// number stays.
 /// None if the text has none.
 pub fn typed_number(text: &str) -> Option<String> {
+    let is_number = |copy: &&str| !copy.is_empty() && copy.bytes().all(|byte| byte.is_ascii_digit());
+    if let Some((first, copy)) = text.rsplit_once('~').filter(|(_, copy)| is_number(copy)) {
+        return typed_number(first).map(|number| format!("{number}~{copy}"));
+    }
     let bare = || of_series(&SERIES[0], &format!("CM{}", text.trim()), 0);
     let whole = |(range, number): (Range<usize>, String)| (range.len() == text.trim().len() + 2).then_some(number);
     case_number(text).or_else(|| whole(bare().filter(|_| text.contains(is_dash))?))
