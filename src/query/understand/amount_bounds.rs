@@ -2,6 +2,7 @@
 //! An amount without a bound is no filter: it is looked for as it stands.
 
 use crate::query::understand::understood::AskedValue;
+use crate::terms::notation::quantity::whole_number;
 
 /// Words before a number that make it a bound, and the sign of that bound in a range; longer ones first where they share a
 /// beginning. An empty sign is that of a range, which needs two numbers.
@@ -60,32 +61,14 @@ const UNITS: [(&str, &str); 15] = [
 /// Words behind a unit that make it one of a rate: "more than 2 visits a week".
 const RATES: [&str; 6] = ["a", "an", "per", "each", "every", "weekly"];
 
+/// Units of another sort, which a number may have before: "at least 6 weeks of visits".
+const OTHER_UNITS: [&str; 14] = [
+    "day", "days", "week", "weeks", "month", "months", "year", "years", "hour", "hours", "mg", "times", "levels",
+    "percent",
+];
+
 /// The most words between a number and its unit, which name what is counted: "more than 12 physical therapy visits".
 const GAP: usize = 3;
-
-/// Small numbers in words, from one on.
-const NUMBERS: [&str; 20] = [
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-    "twenty",
-];
 
 /// Returns true if a word after "or" makes the number before it a bound: `12 or more`.
 pub fn is_said_of_amount(word: &str) -> bool {
@@ -96,11 +79,11 @@ pub fn is_said_of_amount(word: &str) -> bool {
 pub fn amount_bound(words: &[&str]) -> Option<AskedValue> {
     let opened = BEFORE.iter().find(|(phrase, _)| words.starts_with(phrase));
     let (led, sign) = opened.map_or((0, None), |(phrase, sign)| (phrase.len(), Some(*sign)));
-    let first = number(words.get(led)?)?;
+    let first = whole_number(words.get(led)?)?;
     let rest = &words[led + 1..];
     // "6 to 12", and "and" only after "between".
     let is_joint = |word: &str| word == "to" || (word == "and" && words[0] == "between");
-    let last = rest.first().filter(|word| is_joint(word)).and_then(|_| number(rest.get(1)?));
+    let last = rest.first().filter(|word| is_joint(word)).and_then(|_| whole_number(rest.get(1)?));
     let closed = BEHIND.iter().find(|(phrase, _)| sign.is_none() && rest.starts_with(phrase));
     let (more, value) = match (last, sign, closed) {
         (Some(last), None | Some(""), _) if first < last => (2, format!("{first}..{last}")),
@@ -121,14 +104,8 @@ fn unit(behind: &[&str]) -> Option<(usize, &'static str)> {
     let field = |word: &&str| UNITS.iter().find(|(unit, _)| unit == word).map(|(_, field)| *field);
     let (at, field) = behind.iter().take(GAP + 1).enumerate().find_map(|(at, word)| Some((at, field(word)?)))?;
     let is_rate = behind.get(at + 1).is_some_and(|next| RATES.contains(next));
-    let is_counted = behind[..at].iter().all(|word| number(word).is_none());
+    let is_counted = behind[..at].iter().all(|word| whole_number(word).is_none() && !OTHER_UNITS.contains(word));
     (!is_rate && is_counted).then_some((at, field))
-}
-
-/// Reads a number in figures or words.
-fn number(word: &str) -> Option<u32> {
-    let named = || NUMBERS.iter().position(|name| *name == word).and_then(|at| u32::try_from(at + 1).ok());
-    word.parse().ok().or_else(named)
 }
 
 #[cfg(test)]
@@ -148,6 +125,7 @@ mod tests {
             ("12 visits", None),
             ("more than 2 visits a week", None),
             ("more than 12 weeks", None),
+            ("at least 6 weeks of visits", None),
             ("over 50 years", None),
             ("6 and 12 visits", None),
             ("more than 4 weeks of 2 visits", None),

@@ -81,15 +81,16 @@ fn is_word_before(word: &str, suffix: &str, vocabulary: &dyn Vocabulary) -> bool
     before.is_some_and(|before| vocabulary.knows(before))
 }
 
-/// Returns true if two words begin alike, but for letters that have changed places. Who slips seldom does so at the first
-/// letter: "stool" is no "tool".
+/// Returns true if two words begin alike, but for letters that have changed places or a first one that nobody hears:
+/// "neumonia". Who slips seldom does so at the first letter: "stool" is no "tool".
 fn begins_alike(word: &str, other: &str) -> bool {
     let begins = |word: &str| {
         let mut letters = word.chars().flat_map(char::to_lowercase);
         (letters.next(), letters.next())
     };
+    let is_silent = other.chars().next().is_some_and(|first| other[first.len_utf8()..].eq_ignore_ascii_case(word));
     let (one, other) = (begins(word), begins(other));
-    one.0 == other.0 || (one.0 == other.1 && one.1 == other.0)
+    one.0 == other.0 || (one.0 == other.1 && one.1 == other.0) || is_silent
 }
 
 /// Returns true if a misspelled word may become `better`: not a word that would ask for an outcome or a field's value,
@@ -141,7 +142,9 @@ mod tests {
 
     #[test]
     fn a_slip_keeps_its_first_letter_unless_two_have_changed_places() {
-        for (word, other) in [("lumabr", "lumbar"), ("ulmbar", "lumbar"), ("Gabapentn", "gabapentin")] {
+        for (word, other) in
+            [("lumabr", "lumbar"), ("ulmbar", "lumbar"), ("Gabapentn", "gabapentin"), ("neumonia", "pneumonia")]
+        {
             assert!(begins_alike(word, other), "{word}");
         }
         for (word, other) in [("stool", "tool"), ("climb", "limb"), ("polar", "volar"), ("thinner", "inner")] {

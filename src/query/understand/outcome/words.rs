@@ -5,7 +5,7 @@
 
 use crate::letter::Decision;
 use crate::query::words::bare::bare_word;
-use crate::query::words::contractions::contracted;
+use crate::query::words::contractions::{contracted, is_auxiliary};
 use crate::query::words::stopwords::is_stop_word;
 
 /// Phrases and the decision each asks for, longer ones first where they share a beginning. Upheld means
@@ -125,21 +125,27 @@ const INSURERS: [&str; 6] = ["insurer", "carrier", "employer", "adjuster", "defe
 /// The outcomes that are those of a party.
 const OF_PARTIES: [&str; 6] = ["won", "wins", "winning", "win", "lost", "lose"];
 
-/// Words that say what became of a denial, or what to think of it, behind one of [`DENIALS`].
-const OF_DENIAL: &[(&str, Decision)] = &[
+/// Words that say what to think of a denial, behind one of [`DENIALS`] and an auxiliary: "the denial of the MRI was wrong", but
+/// not "denial for a wrong code".
+const OPINIONS: &[(&str, Decision)] = &[
     ("wrong", Decision::Overturned),
     ("incorrect", Decision::Overturned),
     ("unjustified", Decision::Overturned),
     ("improper", Decision::Overturned),
     ("erroneous", Decision::Overturned),
+    ("justified", Decision::Upheld),
+    ("correct", Decision::Upheld),
+    ("stand", Decision::Upheld),
+];
+/// Words behind a denial that begin its cause, of which an opinion may be one: "denial because the dose was wrong".
+const CAUSES: [&str; 6] = ["because", "due", "since", "as", "when", "where"];
+/// Words that say what became of a denial, behind one of [`DENIALS`].
+const OF_DENIAL: &[(&str, Decision)] = &[
     ("vacated", Decision::Overturned),
     ("rescinded", Decision::Overturned),
     ("set aside", Decision::Overturned),
     ("thrown out", Decision::Overturned),
     ("withdrawn", Decision::Overturned),
-    ("justified", Decision::Upheld),
-    ("correct", Decision::Upheld),
-    ("stand", Decision::Upheld),
     ("stood", Decision::Upheld),
 ];
 /// Nouns for a denial.
@@ -198,7 +204,7 @@ const DESCRIBED_REACH: usize = 3;
 
 /// Words that turn an outcome round: "not yet approved", "never approved". What happens seldom is asked for by what usually
 /// does.
-const NEGATIONS: [&str; 22] = [
+const NEGATIONS: [&str; 21] = [
     "wrongly",
     "unfairly",
     "improperly",
@@ -207,7 +213,6 @@ const NEGATIONS: [&str; 22] = [
     "unjustly",
     "nothing",
     "zero",
-    "almost",
     "not",
     "never",
     "no",
@@ -255,11 +260,12 @@ pub const NEGATION_REACH: usize = 5;
 
 /// Words that may be between a negation and its outcome; a thing there ("not cervical, upheld") is what is negated.
 const BETWEEN: &str = "
-    a able actually always an any automatically anything are as at be been being believed can clearly considered could currently deemed
-    demonstrated determined established even ever expected felt finally formally found generally fully get gets getting given going
-    got gotten had has have having held immediately initially is judged likely longer may medically might necessarily obtain
-    obtained of often once one ones previously prior proven quite really receive received regarded routinely ruled said secure shown so
-    supposed that the then they thought to typically ultimately usually viewed was were will win would yet";
+    a able actually always an any anything are as at automatically be been being believed can clearly considered
+    could currently deemed demonstrated determined established even ever expected felt finally formally found fully
+    generally get gets getting given going got gotten had has have having held immediately initially is judged
+    likely longer may medically might necessarily obtain obtained of often once one ones previously prior proven
+    quite really receive received regarded routinely ruled said secure shown so supposed that the then they thought
+    to typically ultimately usually viewed was were will win would yet";
 
 /// Returns true if the word at `words[at]` turns an outcome round, unless it lacks one.
 pub fn is_negation(words: &[&str], at: usize) -> bool {
@@ -328,13 +334,18 @@ pub fn outcome_at(words: &[&str], at: usize) -> Option<(usize, Decision)> {
     let is_asked = || words[..at].iter().any(|word| ASKING.contains(word)) || is_refused();
     let asked = ASKED_VERBS.iter().filter(|_| is_asked());
     let last = LAST.iter().filter(|_| at > 0 && at + 1 == words.len());
-    let of_denial = OF_DENIAL.iter().filter(|_| words[..at].iter().any(|word| DENIALS.contains(word)));
+    let denial = words[..at].iter().rposition(|word| DENIALS.contains(word));
+    let of_denial = OF_DENIAL.iter().filter(|_| denial.is_some());
+    let is_opinion = (before == "not" || is_auxiliary(before))
+        && denial.is_some_and(|denial| !words[denial..at].iter().any(|word| CAUSES.contains(word)));
+    let opinions = OPINIONS.iter().filter(|_| is_opinion);
     let is_insurer = INSURERS.contains(&before);
     let (count, phrase, decision) = OUTCOMES
         .iter()
         .chain(asked)
         .chain(last)
         .chain(of_denial)
+        .chain(opinions)
         .find_map(|(phrase, decision)| stands_at(words, at, phrase).map(|count| (count, *phrase, *decision)))?;
     let is_turned = is_insurer && OF_PARTIES.contains(&phrase);
     Some((count, if is_turned { opposite(decision) } else { decision }))

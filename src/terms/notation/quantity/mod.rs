@@ -39,6 +39,12 @@ pub fn is_number(text: &str) -> bool {
     matches!(&token::tokens(text)[..], [only] if only.number().is_some())
 }
 
+/// Returns the number that a text is and nothing else, in digits or in words; `None` for a range too.
+pub fn whole_number(text: &str) -> Option<u32> {
+    let [only] = &token::tokens(text)[..] else { return None };
+    only.number().filter(|(low, high)| low == high).map(|(low, _)| low)
+}
+
 /// Finds all amounts that `text` states, and the visits they come to if it is about visits.
 ///
 /// Both are read in one pass, since most texts need both.
