@@ -180,3 +180,38 @@ fn a_failure_leaves_no_file_behind() {
         fs::read_dir(env.path("")).expect("the folder").flatten().map(|entry| entry.file_name()).collect();
     assert_eq!(left.len(), 4, "{left:?}");
 }
+
+#[test]
+fn an_export_has_the_items_of_a_query_in_its_order_and_with_its_scores() {
+    let env = Env::indexed();
+    let mut moved = 0;
+    for query in ["norco", "lumbar injection", "pain", "MRI OR therapy", "MRI denied", "therapy visits"] {
+        let asked = env.imr(&["query", query, "-n", "500", "--explain", "--json"]).success().json();
+        let hits = asked["hits"].as_array().expect("hits").iter().filter(|hit| hit["partial"] == false);
+        let listed: Vec<(Value, Value)> = hits.clone().map(|hit| (hit["id"].clone(), hit["score"].clone())).collect();
+        moved += hits.filter(|hit| hit["explain"]["feedback"].as_f64().is_some_and(|feedback| feedback > 0.0)).count();
+        env.imr(&["export", query, "-o", "hits.jsonl", "--force", "--no-meta", "-q"]).success();
+        let exported = env.read("hits.jsonl");
+        let exported = exported.lines().map(|line| serde_json::from_str::<Value>(line).expect("an item"));
+        let exported: Vec<(Value, Value)> = exported.map(|item| (item["id"].clone(), item["score"].clone())).collect();
+        assert!(listed.len() > 2, "{query}");
+        assert_eq!(exported, listed, "{query}");
+    }
+    assert!(moved > 0, "no hit was moved by feedback");
+}
+
+#[test]
+fn a_sorted_export_has_the_scores_of_a_sorted_query() {
+    let env = Env::indexed();
+    for key in ["decision_date", "-age", "-score"] {
+        let sort = format!("--sort={key}");
+        let hits = env.imr(&["query", "MRI", &sort, "-n", "500", "--json"]).success().json()["hits"].clone();
+        let listed: Vec<_> =
+            hits.as_array().expect("hits").iter().map(|hit| (hit["id"].clone(), hit["score"].clone())).collect();
+        let output = env.imr(&["export", "MRI", &sort, "--format", "jsonl", "-o", "-"]).run();
+        let exported: Vec<_> =
+            output.jsonl().into_iter().map(|hit| (hit["id"].clone(), hit["score"].clone())).collect();
+        assert!(listed.len() > 5, "{key}");
+        assert_eq!(exported, listed, "{key}");
+    }
+}

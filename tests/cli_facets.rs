@@ -204,3 +204,40 @@ fn a_facet_that_cannot_be_counted_is_refused_with_what_can() {
     env.imr(&["query", "MRI", "--facet", "specialtys"]).fails(2, "hint: run 'imr fields'");
     env.imr(&["query", "MRI", "--facet", "decision", "--format", "ids"]).fails(2, "this format has hits alone");
 }
+
+#[test]
+fn a_box_holds_as_many_items_as_are_found_when_it_is_ticked() {
+    let env = Env::indexed();
+    // The same section under two spellings, in two letters and within one.
+    let cited = |case: &str, sections: [&str; 2]| {
+        let rationale =
+            sections.map(|section| format!("Official Disability Guidelines, {section}, states so. ")).concat();
+        env.write(&format!("more/{case}.txt"), letter(case, "Lumbar brace", "Upheld", &rationale));
+    };
+    cited("CM17-0000001", ["Low Back Chapter", "Low back chapter"]);
+    cited("CM17-0000002", ["LOW BACK CHAPTER", "low back chapter"]);
+    env.index(&["more"]);
+    let fields =
+        ["reason", "reviewer_source", "reviewer_chapter", "reviewer_section", "claims_section", "claims_chapter"];
+    let facets: Vec<String> = fields.iter().flat_map(|field| ["--facet".to_owned(), format!("{field}:0")]).collect();
+    let args: Vec<&str> =
+        ["query", "has:decision", "-n", "1", "--json"].into_iter().chain(facets.iter().map(String::as_str)).collect();
+    let boxes = env.imr(&args).success_or(1).json()["facets"].clone();
+    let (mut batch, mut wanted) = (String::new(), Vec::new());
+    for field in fields {
+        for value in boxes[field].as_array().expect("values") {
+            let query = format!("{field}:{}", value["value"]);
+            batch += &format!("{}\n", json!({"qid": wanted.len().to_string(), "query": query}));
+            wanted.push((query, value["items"].clone(), value["letters"].clone()));
+        }
+    }
+    env.write("batch.jsonl", batch);
+    let found = env.imr(&["query", "--batch", "batch.jsonl", "-n", "1", "--format", "json"]).success_or(1).jsonl();
+    let found = found.into_iter().map(|answer| answer["total"].clone());
+    let found: Vec<_> = found.map(|total| (total["items"].clone(), total["letters"].clone())).collect();
+    assert!(wanted.len() > 20, "{}", wanted.len());
+    assert_eq!(found.len(), wanted.len());
+    for ((query, items, letters), found) in wanted.into_iter().zip(found) {
+        assert_eq!(found, (items, letters), "{query}");
+    }
+}

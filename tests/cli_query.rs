@@ -512,3 +512,29 @@ fn a_users_own_synonyms_find_each_other() {
     env.write("wrong.txt", "alone\n");
     env.imr(&["query", "MRI", "--synonyms", "wrong.txt"]).fails(2, "wrong.txt, line 1: a line names two");
 }
+
+#[test]
+fn a_filter_refuses_what_it_cannot_leave_out() {
+    let env = Env::indexed();
+    for filter in ["region=!=knee", "region=!knee", "region=-knee", "region=not knee", "decision=!upheld"] {
+        env.imr(&["query", "MRI", "--filter", filter]).fails(2, "a filter leaves nothing out");
+    }
+    // "Not denied" is an outcome, and "not recommended" the name of a reason.
+    let count =
+        |filter: &str| env.imr(&["query", "MRI", "--filter", filter, "--json"]).success_or(1).json()["total"].clone();
+    assert_eq!(count("decision=not upheld"), count("decision=overturned"));
+    assert!(count("reason=not recommended by guideline")["items"].is_number());
+    // A range of numbers is written as facets show it, too.
+    assert_eq!(count("age=40-49"), count("age=40..49"));
+}
+
+#[test]
+fn an_item_with_some_of_what_is_asked_is_explained_as_a_hit_where_some_is_enough() {
+    let env = Env::indexed();
+    let found = env.imr(&["query", "pain zebra", "--match", "any", "--json", "-n", "1"]).success().json();
+    let id = found["hits"][0]["id"].as_str().expect("a hit").to_owned();
+    let explained =
+        |more: &[&str]| env.imr(&[&["explain", "pain zebra", &id, "--json"], more].concat()).success_or(1).json();
+    assert_eq!(explained(&["--match", "any"])["hit"], true);
+    assert_eq!(explained(&[])["hit"], false);
+}

@@ -166,11 +166,22 @@ fn an_item_that_is_not_there_is_told_from_a_letter_that_is_not() {
     env.imr(&["show", "L-2014-000001#9"]).fails(1, "L-2014-000001#9: no such item; the letter has 2 items");
     env.imr(&["explain", "lumbar", "facet", "L-2014-000001#9"]).fails(1, "the letter has 2 items");
     env.imr(&["show", "L-1999-000001#9"]).fails(1, "no such item or letter");
-    let said = env.imr(&["explain", "lumbar", "facet", "L-2014-000001#1"]).success().stdout;
+    // A letter with several items is no item; case and the form of a number make no difference.
+    env.imr(&["explain", "lumbar", "facet", "L-2014-000001"]).fails(1, "name one of them, as 'L-2014-000001#1'");
+    let said = env.imr(&["explain", "lumbar", "facet", "l-2014-000001#1"]).success().stdout;
     assert!(said.starts_with("L-2014-000001#1 is a hit of lumbar facet\n"), "{said}");
     assert_eq!(env.ids(&["CM17-0000486#2"]), ["CM17-0000486#2"]);
     assert_eq!(env.ids(&["CM17-0000486#9"]), [""; 0]);
     assert_eq!(env.ids(&["CM17-0000486"]).len(), 2);
+}
+
+#[test]
+fn a_file_that_is_named_as_an_index_is_none() {
+    let env = Env::indexed();
+    env.write("notes.txt", "mine");
+    for args in [["query", "facet"].as_slice(), &["check"], &["fields"]] {
+        env.imr(&[args, &["-i", "notes.txt"]].concat()).fails(3, "hint: an index is a folder");
+    }
 }
 
 #[test]

@@ -68,7 +68,7 @@ fn what_is_no_number_of_an_item_shows_no_letter() {
     let env = Env::indexed();
     for id in ["CM17-9443182#x", "CM17-9443182#", "17-9443182#1x"] {
         let says = env.imr(&["show", id]).fails(1, &format!("{id}: no such item; the letter has 1 item\n")).stderr;
-        assert!(says.contains("hint: run 'imr show "), "{says}");
+        assert!(says.contains("hint: name one of them, as '"), "{says}");
     }
 }
 

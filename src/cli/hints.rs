@@ -108,7 +108,9 @@ fn of_search(error: &SearchError) -> Option<String> {
         SearchError::UnknownId { near, .. } => {
             Some(format!("did you mean {}? 'imr query WORDS --format ids' lists ids", near.join(" or ")))
         }
-        SearchError::UnknownItem { letter, .. } => Some(format!("run 'imr show {letter}' to see them all")),
+        SearchError::UnknownItem { letter, .. } => {
+            Some(format!("name one of them, as '{letter}#1'; 'imr show {letter}' shows them all"))
+        }
         SearchError::Deadline { allowed, .. } => Some(format!(
             "ask for rarer words, smaller distances or fewer of them, or give it more time with --deadline {}",
             allowed.as_secs().max(1).saturating_mul(10)
@@ -120,6 +122,7 @@ fn of_search(error: &SearchError) -> Option<String> {
 /// Returns what mends an error of an index.
 fn of_index(error: &IndexError) -> Option<String> {
     match error {
+        IndexError::NoIndex { path } if path.is_file() => of_system(path, &io::ErrorKind::NotADirectory.into()),
         IndexError::NoIndex { path } => Some(format!("run 'imr index PATH --index {}' to build it", path.display())),
         IndexError::Locked { .. } => Some("wait until it ends, or build another index with --index DIR".to_owned()),
         IndexError::Format { path, .. } => {
@@ -172,6 +175,9 @@ fn of_system(at: &Path, source: &io::Error) -> Option<String> {
                 .to_owned(),
         ),
         io::ErrorKind::NotFound => Some("check the spelling: nothing is there under this name".to_owned()),
+        io::ErrorKind::NotADirectory => {
+            Some("an index is a folder: name that, or one that is still to be made, with --index DIR".to_owned())
+        }
         io::ErrorKind::StorageFull => Some(
             "make room there, or use another disk: --index names the folder of the index and of what it \
                  unpacks, TMPDIR the one where other commands unpack"

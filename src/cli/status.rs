@@ -2,6 +2,8 @@
 //!
 //! They are a contract with scripts: numbers keep their meaning.
 
+use std::io::ErrorKind;
+
 use crate::cli::error::{CliError, OurError};
 use crate::index::IndexError;
 use crate::search::SearchError;
@@ -77,6 +79,7 @@ impl Status {
             | IndexError::Format { .. }
             | IndexError::Damaged { .. }
             | IndexError::Loss { .. } => Status::NoIndex,
+            IndexError::Io { source, .. } if source.kind() == ErrorKind::NotADirectory => Status::NoIndex,
             IndexError::Removals { .. } => Status::Refused,
             IndexError::UnknownLetter { .. } => Status::NothingFound,
             IndexError::Interrupted => Status::Interrupted,

@@ -67,11 +67,13 @@ struct Batch {
 
 /// Counter of the values of one field in one segment.
 struct SegmentCounter<'a> {
+    /// The numbers of texts, by their ordinals in the segment.
+    numbers: &'a [u32],
     /// The column; `None` where the segment has no value.
     column: Option<&'a Column<u64>>,
     /// The field.
     values: &'a FieldValues,
-    /// The numbers of days and numbers; those of texts are their ordinals.
+    /// The numbers of days and numbers; texts have theirs for all segments.
     keys: KeyNumbers,
     /// The counts by the numbers of values.
     tallies: Vec<SegmentTally>,
@@ -110,9 +112,9 @@ impl SegmentCounter<'_> {
         for (item, value) in self.read.read(column, &batch.items) {
             self.without -= u64::from(last.replace(item) != Some(item));
             let number = match self.values.key_of(value) {
-                Some(key) => self.keys.number(key) as usize,
-                None => value as usize,
-            };
+                Some(key) => self.keys.number(key),
+                None => self.numbers[value as usize],
+            } as usize;
             if number >= self.tallies.len() {
                 self.tallies.resize(number + 1, NOTHING);
             }
@@ -185,15 +187,15 @@ pub fn value_counts(
         let decisions = decisions.as_ref().map(|values| DecisionColumn::open(values, hits.segment));
         let counters = count_segment(&fields, &hits, &firsts[hits.segment as usize], decisions);
         let part = |counter: SegmentCounter<'_>| (counter.tallies, counter.keys, counter.without);
-        (hits.segment, counters.into_iter().map(part).collect::<Vec<_>>())
+        counters.into_iter().map(part).collect::<Vec<_>>()
     })?;
     let mut totals: Vec<FxHashMap<u32, [u64; 4]>> = fields.iter().map(|_| FxHashMap::default()).collect();
     let mut without = vec![0; fields.len()];
-    for (segment, counters) in counted {
+    for counters in counted {
         for (at, (tallies, keys, none)) in counters.into_iter().enumerate() {
             without[at] += none;
             for (number, tally) in (0..).zip(&tallies).filter(|(_, tally)| tally.items > 0) {
-                let number = fields[at].number_of(segment, number, &keys);
+                let number = fields[at].number_of(number, &keys);
                 let total = totals[at].entry(number).or_default();
                 let counts = [tally.items, tally.letters, tally.overturned, tally.upheld];
                 total.iter_mut().zip(counts).for_each(|(total, count)| *total += u64::from(count));
@@ -220,6 +222,7 @@ fn count_segment<'a>(
     mut decisions: Option<DecisionColumn<'_>>,
 ) -> Vec<SegmentCounter<'a>> {
     let counter = |values: &'a FieldValues| SegmentCounter {
+        numbers: values.numbers_of(hits.segment),
         column: values.column(hits.segment),
         values,
         keys: KeyNumbers::default(),

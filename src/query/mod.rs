@@ -26,22 +26,25 @@ pub(crate) mod words;
 
 pub(crate) use crate::query::expand::concept_term::term_of_concept;
 pub use crate::query::expand::expanded_term::{ExpandedTerm, Role, Sort};
-pub(crate) use crate::query::expand::reasons::reason_values;
+pub(crate) use crate::query::expand::reasons::{reason_at, reason_values};
 pub use crate::query::expand::synonyms::{Synonyms, SynonymsError};
 pub use crate::query::language::{At, Expr, Form, Near, Query, QueryError, SYNTAX, Word};
 pub(crate) use crate::query::understand::amount_bounds::is_said_of_amount;
 pub(crate) use crate::query::understand::case_facts::is_said_of_age;
 pub(crate) use crate::query::understand::dates::is_date_word;
 pub(crate) use crate::query::understand::exclusion::of_left_out;
+pub(crate) use crate::query::understand::exclusion::subjects::are_facts_of_subject;
 pub(crate) use crate::query::understand::modified::is_modified;
 pub(crate) use crate::query::understand::outcome::asked::of_compared;
 pub(crate) use crate::query::understand::outcome::words::{is_outcome, outcome_words};
+pub(crate) use crate::query::understand::reviewer::reviewer_at;
 pub(crate) use crate::query::understand::understood::Said;
 pub use crate::query::understand::understood::Understood;
 pub(crate) use crate::query::values::closed::{NO, YES};
 pub(crate) use crate::query::values::field_values::value_of;
 pub(crate) use crate::query::values::specialty::canonical_specialty;
 pub use crate::query::vocabulary::{AnyWord, Vocabulary};
+pub(crate) use crate::query::words::bare::bare_word;
 pub(crate) use crate::query::words::stopwords::is_function_word;
 
 /// Understands plain words as a search does: things under all their names, outcome, dates, and facts of the case.

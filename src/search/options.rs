@@ -82,6 +82,15 @@ pub struct Options {
     pub deadline: Deadline,
 }
 
+impl Options {
+    /// Returns the options for all hits that have all that is asked: without a limit, every item that has some of it would be
+    /// listed as partial.
+    pub(crate) fn for_all_hits(&self) -> Options {
+        let matching = if self.matching == MatchMode::Auto { MatchMode::All } else { self.matching };
+        Options { limit: None, matching, ..self.clone() }
+    }
+}
+
 impl Default for Options {
     fn default() -> Options {
         Options {

@@ -22,7 +22,7 @@ use crate::search::exec::order::ranked::Ranked;
 use crate::search::exec::visits::{HitsToVisit, SegmentHits, count_hits, visit_hits};
 use crate::search::exec::windows::window_set::SMALLEST_WINDOW;
 use crate::search::open_index::OpenIndex;
-use crate::search::options::{Grouping, MatchMode, Options};
+use crate::search::options::{Grouping, Options};
 use crate::search::plan::bind::{bind, merged_filters};
 use crate::search::plan::clause::Clause;
 use crate::search::plan::compile::compiler::{Compiler, Required};
@@ -33,7 +33,7 @@ use crate::search::request::Request;
 use crate::search::show::all_hits::AllHits;
 use crate::search::show::details::{count_others, folded_items, lacked, parts, weighing};
 use crate::search::show::explain::{Explained, explain, explained, plan};
-use crate::search::show::lookup::{has_item, show};
+use crate::search::show::lookup::{has_item, item_named, show};
 use crate::search::show::outcome_counts::outcome_counts;
 use crate::search::show::results::{Counted, IndexView, Ranking, Results, UnderstoodView, read_hits, view};
 use crate::search::show::snippet::Highlighter;
@@ -213,13 +213,13 @@ impl Searcher {
         within(&self.index, query, options, || {
             let mut meaning = bind(index, query, options)?;
             let filters = merged_filters(&mut meaning);
-            let options = &without_partial(options);
             let mut compiler = Compiler::new(index.term_lookup());
             let (hits, total) = rank_whole(index, &mut compiler, &mut meaning, &filters, options)?;
             if total.items == 0 {
                 meaning.notes.extend(why_nothing(index, &mut compiler, meaning.clause.as_ref(), &filters)?);
             }
-            meaning.notes.extend(notes_on_hits(index, &meaning, &filters, options)?);
+            let options = options.for_all_hits();
+            meaning.notes.extend(notes_on_hits(index, &meaning, &filters, &options)?);
             Ok(AllHits { hits, understood: view(query, meaning, options.matching, filters), total })
         })
     }
@@ -343,6 +343,14 @@ impl Searcher {
         &self.index
     }
 
+    /// Returns the id of the item that `typed` names in whatever form, or of the only item of the letter that it names.
+    ///
+    /// # Errors
+    /// When it names none or several, or the index cannot be read.
+    pub(crate) fn item_named(&self, typed: &str) -> Result<String> {
+        self.index.id_of(item_named(&self.index, typed)?)
+    }
+
     /// Returns true if there is an item of exactly this id.
     ///
     /// # Errors
@@ -354,16 +362,10 @@ impl Searcher {
 
 /// Ranks all hits that have all that is asked, and adds the notes on them.
 fn all_ranked(index: &OpenIndex, meaning: &mut Meaning, filters: &Filters, options: &Options) -> Result<Vec<Ranked>> {
-    let options = without_partial(options);
+    let options = options.for_all_hits();
     let HitPage { hits, .. } = ranked(index, meaning, filters, &options)?;
     meaning.notes.extend(notes_on_hits(index, meaning, filters, &options)?);
     Ok(hits)
-}
-
-/// Returns the options for all hits: without a limit every item that has some of it would be listed as partial.
-fn without_partial(options: &Options) -> Options {
-    let matching = if options.matching == MatchMode::Auto { MatchMode::All } else { options.matching };
-    Options { limit: None, matching, ..options.clone() }
 }
 
 /// Ranks the hits, and notes why there are none where nothing was found.

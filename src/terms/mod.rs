@@ -45,7 +45,7 @@ pub(crate) use crate::terms::facts::details::{citations_alone, details, facts_an
 pub use crate::terms::facts::request::Portions;
 pub(crate) use crate::terms::facts::request::request;
 pub use crate::terms::facts::{Facts, ItemText, facts, reasons};
-pub(crate) use crate::terms::facts::{reasons_told, regions};
+pub(crate) use crate::terms::facts::{reason_names, reasons_told, regions};
 pub(crate) use crate::terms::findings::Finding;
 #[cfg(feature = "cli")]
 pub(crate) use crate::terms::names::names;
@@ -56,6 +56,7 @@ pub(crate) use crate::terms::notation::levels;
 pub use crate::terms::notation::levels::{Segment, Vertebra, levels};
 pub(crate) use crate::terms::notation::quantity::quantities_and_visits;
 pub use crate::terms::notation::quantity::{Quantity, Unit, Visits, quantities};
+pub(crate) use crate::terms::notation::strength::strength_bound;
 pub use crate::terms::notation::strength::strengths;
 pub use crate::terms::vocabulary::category::Category;
 pub use crate::terms::vocabulary::concept;

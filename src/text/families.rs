@@ -60,6 +60,7 @@ const APART: &[(&str, &[&str])] = &[
     ("nmes", &["nmes"]),
     ("object", &["object", "objects", "objected", "objection", "objections"]),
     ("objective", &["objective", "objectives", "objectively"]),
+    ("operator", &["operator", "operators"]),
     ("organ", &["organ", "organs"]),
     ("organic", &["organic", "organically"]),
     ("organism", &["organism", "organisms"]),

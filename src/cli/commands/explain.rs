@@ -40,12 +40,14 @@ impl ExplainArgs {
     pub fn run(&self, global: &Global, out: &mut dyn Write) -> anyhow::Result<Status> {
         let query = self.search.query(&self.words.join(" ")).map_err(SearchError::from)?;
         // An id that is not in the index is an error, and no item that is no hit.
-        let explained = open_searcher(global)?.explain((&query, &self.search.options()?), &self.id)?;
+        let (searcher, options) = (open_searcher(global)?, self.search.options()?);
+        let id = searcher.item_named(&self.id)?;
+        let explained = searcher.explain((&query, &options), &id)?;
         if self.json || self.format == ReportFormat::Json {
             writeln!(out, "{}", to_json(&explained)?)?;
         } else {
             let verdict = if explained.hit { "a hit" } else { "no hit" };
-            writeln!(out, "{TITLE}{}{TITLE:#} is {verdict} of {query}", harmless(&self.id))?;
+            writeln!(out, "{TITLE}{}{TITLE:#} is {verdict} of {query}", harmless(&id))?;
             explanation::write_parts(out, &explained, 2, width::width())?;
         }
         Ok(Status::found(explained.hit))

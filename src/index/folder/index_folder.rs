@@ -122,6 +122,9 @@ impl<'a> IndexFolder<'a> {
                 return Err(IndexError::Damaged { path: file, reason: "it is no text".to_owned() });
             }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            Err(error) if error.kind() == std::io::ErrorKind::NotADirectory => {
+                return Err(IndexError::io(self.path, error));
+            }
             Err(error) => return Err(IndexError::io(&file, error)),
         };
         let damaged = |error: serde_json::Error| IndexError::Damaged { path: file.clone(), reason: error.to_string() };

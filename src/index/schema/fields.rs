@@ -13,7 +13,7 @@ use crate::terms::Context;
 
 /// The number of the index's format: schema, analysis, stored form and manifest. An index with another number must be
 /// built anew.
-pub const FORMAT: u32 = 7;
+pub const FORMAT: u32 = 8;
 
 /// A part of a letter whose texts share their postings, one text after the other, so that a word is looked up a few
 /// times and not once a text.

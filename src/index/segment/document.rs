@@ -14,7 +14,7 @@ use crate::index::schema::record_values::RecordValue;
 use crate::index::segment::dictionary::SharedTerms;
 use crate::index::segment::postings::inverter::{Extent, Inverter, Postings, TextTokens};
 use crate::index::segment::values::{FieldValue, Values};
-use crate::terms::concept;
+use crate::terms::reason_names;
 
 /// The documents of a letter that has no id yet.
 #[derive(Debug)]
@@ -66,7 +66,8 @@ impl PreparedDocuments {
         let case_json = json(case);
         let texts = texts(case, items, inverter);
         for (item, texts) in items.iter_mut().zip(&texts) {
-            item.reasons = reasons(texts);
+            let told = texts.iter().flat_map(|(.., text)| text.reasons().iter().copied());
+            item.reasons = reason_names(told).into_iter().map(str::to_owned).collect();
         }
         let mut drafts: Vec<Draft> = Vec::with_capacity(items.len());
         let mut records = RecordsHash::default();
@@ -150,18 +151,6 @@ fn texts(case: &CaseRecord, items: &[ItemRecord], inverter: &mut Inverter) -> Ve
         texts.push(of_item);
     }
     texts
-}
-
-/// Returns the names of the reasons that the texts of an item give, each once, in order.
-fn reasons(texts: &[NamedText]) -> Vec<String> {
-    let mut names: Vec<String> = Vec::new();
-    for reason in texts.iter().flat_map(|(.., text)| text.reasons()) {
-        let name = concept(*reason).name;
-        if !names.iter().any(|known| known == name) {
-            names.push(name.to_owned());
-        }
-    }
-    names
 }
 
 /// Inverts the zones of an item with these texts. A zone that is equal in the item before is not inverted again.

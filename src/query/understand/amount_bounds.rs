@@ -3,6 +3,7 @@
 
 use crate::query::understand::understood::AskedValue;
 use crate::terms::notation::quantity::whole_number;
+use crate::terms::{strength_bound, strengths};
 
 /// Words before a number that make it a bound, and the sign of that bound in a range; longer ones first where they share a
 /// beginning. An empty sign is that of a range, which needs two numbers.
@@ -61,6 +62,9 @@ const UNITS: [(&str, &str); 15] = [
 /// Words behind a unit that make it one of a rate: "more than 2 visits a week".
 const RATES: [&str; 6] = ["a", "an", "per", "each", "every", "weekly"];
 
+/// Words behind a weight that make it one of a day's doses together: "more than 120 mg MED".
+const DAILY: [&str; 7] = ["daily", "equivalent", "equivalents", "med", "meq", "mme", "morphine"];
+
 /// Units of another sort, which a number may have before: "at least 6 weeks of visits".
 const OTHER_UNITS: [&str; 14] = [
     "day", "days", "week", "weeks", "month", "months", "year", "years", "hour", "hours", "mg", "times", "levels",
@@ -75,8 +79,17 @@ pub fn is_said_of_amount(word: &str) -> bool {
     BEHIND.iter().any(|(phrase, _)| phrase[0] == "or" && phrase[1].eq_ignore_ascii_case(word))
 }
 
+/// Returns true if a word behind a number makes it an amount or a duration, years left aside.
+pub fn is_unit_of_amount(word: &str) -> bool {
+    UNITS.iter().any(|(unit, _)| *unit == word)
+        || OTHER_UNITS.iter().any(|unit| *unit == word && !word.starts_with("year"))
+}
+
 /// Reads the bound of an amount that begins these bare words; `None` if none does.
 pub fn amount_bound(words: &[&str]) -> Option<AskedValue> {
+    if let Some(bound) = strength_bound_at(words) {
+        return Some(bound);
+    }
     let opened = BEFORE.iter().find(|(phrase, _)| words.starts_with(phrase));
     let (led, sign) = opened.map_or((0, None), |(phrase, sign)| (phrase.len(), Some(*sign)));
     let first = whole_number(words.get(led)?)?;
@@ -96,6 +109,44 @@ pub fn amount_bound(words: &[&str]) -> Option<AskedValue> {
     // What is counted stays in the query, with its unit.
     let taken = usize::from(gap == 0);
     Some(AskedValue { words: led + 1 + more + taken, field, values: vec![value], about: None })
+}
+
+/// Reads the bound of a strength that begins these bare words: `more than 600 mg`, `10 mg or more`, `between 5 and 10 mg`. Of a
+/// rate, such as `mg a day`, it is none: the strength of a tablet is another number.
+fn strength_bound_at(words: &[&str]) -> Option<AskedValue> {
+    let opened = BEFORE.iter().find(|(phrase, _)| words.starts_with(phrase));
+    let (led, sign) = opened.map_or((0, ""), |(phrase, sign)| (phrase.len(), *sign));
+    let rest = &words[led..];
+    let is_joint = |word: &&str| *word == "to" || (*word == "and" && words[0] == "between");
+    let (end, value) = if sign.is_empty() && rest.get(1).is_some_and(is_joint) {
+        let (count, last) = strength_first(&rest[2..])?;
+        // "5 to 10 mg" tells the unit once.
+        let unit = last.trim_start_matches(|c: char| !c.is_alphabetic());
+        let first = rest[0].trim_end_matches(unit);
+        (led + 2 + count, format!(">={first} {unit} <={last}"))
+    } else {
+        let (count, strength) = strength_first(rest)?;
+        let closed = BEHIND.iter().find(|(phrase, _)| opened.is_none() && rest[count..].starts_with(phrase));
+        let (behind, sign) = closed.map_or((0, sign), |(phrase, sign)| (phrase.len(), *sign));
+        (led + count + behind, format!("{sign}{strength}"))
+    };
+    let is_rate = words.get(end).is_some_and(|next| RATES.contains(next) || DAILY.contains(next));
+    let is_bound = strength_bound(&value).is_some() && !is_rate;
+    is_bound.then_some(AskedValue { words: end, field: "strengths", values: vec![value], about: None })
+}
+
+/// Reads the strength of a drug that begins these words: the number of its words, and the strength as typed.
+fn strength_first(words: &[&str]) -> Option<(usize, String)> {
+    let text = |count: usize| words.get(..count).map(|words| (count, words.join(" ")));
+    let is_strength = |(_, text): &(usize, String)| {
+        strengths(text).first().is_some_and(|(range, value)| *range == (0..text.len()) && is_of_drug(value))
+    };
+    [2, 1].into_iter().filter_map(text).find(is_strength)
+}
+
+/// Returns true if a strength in its canonical form is one of drugs alone: percentages are said of much else.
+fn is_of_drug(strength: &str) -> bool {
+    strength.ends_with("mg") || strength.ends_with("mcg")
 }
 
 /// Finds the unit of a number in the words behind it: the words before it, and the field that counts it. `None` where none is
@@ -122,6 +173,18 @@ mod tests {
             ("between 6 and 12 visits", Some((5, "visits", "6..12"))),
             ("6 to 12 physical therapy visits", Some((3, "visits", "6..12"))),
             ("under 60 tablets", Some((3, "quantity", "<60"))),
+            ("more than 600 mg", Some((4, "strengths", ">600 mg"))),
+            ("at least 10mg", Some((3, "strengths", ">=10mg"))),
+            ("over 2.5 mg", Some((3, "strengths", ">2.5 mg"))),
+            ("10 mg or more", Some((4, "strengths", ">=10 mg"))),
+            ("between 5 and 10 mg", Some((5, "strengths", ">=5 mg <=10 mg"))),
+            ("5 to 10 mg", Some((4, "strengths", ">=5 mg <=10 mg"))),
+            ("5mg to 10mg", Some((3, "strengths", ">=5 mg <=10mg"))),
+            ("10 mg", None),
+            ("5 to 10 visits mg", Some((4, "visits", "5..10"))),
+            ("more than 120 mg a day", None),
+            ("over 120 mg med", None),
+            ("over 50%", None),
             ("12 visits", None),
             ("more than 2 visits a week", None),
             ("more than 12 weeks", None),

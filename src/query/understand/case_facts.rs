@@ -5,13 +5,14 @@
 //! anybody. So "56 year old" is a filter and no words, unless it is in quotes.
 
 use crate::letter::{case_number, typed_number};
-use crate::query::understand::amount_bounds::amount_bound;
+use crate::query::understand::amount_bounds::{amount_bound, is_unit_of_amount};
 use crate::query::understand::reviewer::reviewer_at;
 use crate::query::understand::understood::{AskedValue, Understood};
 use crate::query::values::priority::priority_first;
 use crate::query::values::sex::{sex_of, sex_of_value};
 use crate::query::vocabulary::Vocabulary;
 use crate::query::words::bare::bare_word;
+use crate::terms::strength_bound;
 
 /// Words before an age that make it a bound, and the sign of that bound in a range.
 /// Longer ones need not be first: none begins another. An empty sign is that of a range, which needs two
@@ -35,7 +36,7 @@ const BOUNDS: [(&[&str], &str); 16] = [
     (&["from"], ""),
 ];
 /// Words for people, after which a bound is one of age: "women over 60".
-const PEOPLE: [&str; 20] = [
+pub const PEOPLE: [&str; 20] = [
     "adult",
     "adults",
     "applicant",
@@ -59,7 +60,11 @@ const PEOPLE: [&str; 20] = [
 ];
 /// Words that say that a number is an age: these before it, those of `OLD` after it.
 const AGED: [&str; 3] = ["age", "aged", "ages"];
-const OLD: [&[&str]; 8] = [
+/// Words between a bound and an age that say that it is one.
+const AGE_NAMED: [&str; 6] = ["the", "age", "ages", "aged", "of", "is"];
+const OLD: [&[&str]; 10] = [
+    &["year", "olds"],
+    &["yearolds"],
     &["years", "old"],
     &["year", "old"],
     &["yrs", "old"],
@@ -93,6 +98,11 @@ const SAID_OF_AGE: [&str; 2] = ["older", "younger"];
 /// cases of nearly that age are wanted too.
 /// They are added on both sides.
 const NEAR: u16 = 5;
+
+/// Returns true if bare words begin with what makes a number the bound of an age.
+pub fn begins_with_bound(words: &[&str]) -> bool {
+    BOUNDS.iter().any(|(phrase, _)| words.starts_with(phrase))
+}
 
 /// Returns true if a word makes the number before it the bound of an age: `50 or older`.
 pub fn is_said_of_age(word: &str) -> bool {
@@ -172,7 +182,13 @@ fn one_range(one: &str, other: &str) -> Option<String> {
         let (first, last) = (bound(from, ">", 1)?, bound(to, "<", -1)?);
         (first <= last).then(|| format!("{first}..{last}"))
     };
-    range(one, other).or_else(|| range(other, one))
+    range(one, other).or_else(|| range(other, one)).or_else(|| strengths_within(one, other))
+}
+
+/// Joins two bounds of a strength: `>5 mg <10 mg`. `None` unless both are bounds, one from below and one from above.
+fn strengths_within(one: &str, other: &str) -> Option<String> {
+    let are_bounds = strength_bound(one).is_some() && strength_bound(other).is_some();
+    (are_bounds && one.starts_with('>') != other.starts_with('>')).then(|| format!("{one} {other}"))
 }
 
 /// Takes case numbers out of the words and into the filters.
@@ -235,7 +251,10 @@ fn age(words: &[&str], is_of_person: bool) -> Option<AskedValue> {
     let aged = usize::from(AGED.contains(words.first()?));
     let bound = BOUNDS.iter().find(|(phrase, _)| words[aged..].starts_with(phrase));
     let (opened, sign) = bound.map_or((0, None), |(phrase, sign)| (phrase.len(), Some(*sign)));
-    let from = aged + opened;
+    // "over the age of 50".
+    let named = words[aged + opened..].iter().take_while(|word| AGE_NAMED.contains(word)).count();
+    let is_named = words[aged + opened..][..named].iter().any(|word| AGED.contains(word));
+    let from = aged + opened + if is_named { named } else { 0 };
     decade(words).or_else(|| {
         let (count, first, last, is_old) = ages(&words[from..])?;
         let behind = &words[from + count..];
@@ -243,6 +262,8 @@ fn age(words: &[&str], is_of_person: bool) -> Option<AskedValue> {
         let after = BOUNDS_AFTER.iter().find(|(phrase, _)| sign.is_none() && behind[old..].starts_with(phrase));
         let (closed, sign) = after.map_or((0, sign), |(phrase, sign)| (phrase.len(), Some(*sign)));
         let is_old = is_old
+            || is_named
+            || (is_of_person && first != last)
             || (is_of_person && sign.is_some_and(|sign| !sign.is_empty()))
             || bound.is_some_and(|(phrase, _)| phrase.iter().any(|word| SAID_OF_AGE.contains(word)))
             || after.is_some_and(|(phrase, _)| phrase.last().is_some_and(|word| SAID_OF_AGE.contains(word)));
@@ -257,7 +278,9 @@ fn age(words: &[&str], is_of_person: bool) -> Option<AskedValue> {
         };
         let about = (sign.is_none() && !is_range).then_some(first);
         let asked = || AskedValue { about, ..asked(from + count + old + closed, "age", value) };
-        (aged > 0 || old > 0 || is_old).then(asked)
+        // "Women over 12 visits" have no age.
+        let is_amount = old == 0 && behind.first().is_some_and(|next| is_unit_of_amount(next));
+        (!is_amount && (aged > 0 || old > 0 || is_old)).then(asked)
     })
 }
 

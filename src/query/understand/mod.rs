@@ -10,7 +10,6 @@ pub(crate) mod dates;
 pub(crate) mod exclusion;
 pub(crate) mod modified;
 pub(crate) mod outcome;
-pub(crate) mod period;
 pub(crate) mod question;
 pub(crate) mod reviewer;
 pub(crate) mod spelling;

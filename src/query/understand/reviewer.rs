@@ -43,8 +43,21 @@ pub fn reviewer_at(words: &[&str], at: usize) -> Option<AskedValue> {
         .or_else(|| behind_reviewer(words, at))
         .or_else(|| by(words, at))
         .or_else(|| doctor(words, at))?;
-    let values = vec![named.specialty.name().to_owned()];
-    Some(AskedValue { words: words_asked, field: "specialties", values, about: None })
+    let (mut end, mut values) = (at + words_asked, vec![named.specialty.name().to_owned()]);
+    // "or a neurologist", with a person behind a person.
+    while let Some((more, named)) = words.get(end..).filter(|_| named.is_person).and_then(another) {
+        values.push(named.specialty.name().to_owned());
+        end += more;
+    }
+    Some(AskedValue { words: end - at, field: "specialties", values, about: None })
+}
+
+/// Reads `or a neurologist`.
+/// Gives None for a practice, which may be a treatment.
+fn another(words: &[&str]) -> Option<(usize, NamedSpecialty)> {
+    let articles = run(words.get(1..).filter(|_| words[0] == "or")?, &[&ARTICLES]);
+    let named = named_first(&words[1 + articles..]).filter(|named| named.is_person)?;
+    Some((1 + articles + named.words, named))
 }
 
 /// Counts the first words that are in one of the lists.
@@ -81,6 +94,29 @@ fn behind_reviewer(words: &[&str], at: usize) -> Option<(usize, NamedSpecialty)>
     let named = named_first(&words[from..])?;
     let is_specialized = words[at + called..from].iter().any(|word| SPECIALIZED.contains(word));
     (named.is_person || is_specialized).then_some((called + links + named.words, named))
+}
+
+/// Words for anybody, before "other than a neurologist".
+const ANYBODY: [&str; 5] = ["anybody", "anyone", "one", "somebody", "someone"];
+
+/// Counts the words before `end` that say "reviewer", and gives words that say it of what follows.
+pub fn reviewer_before(words: &[&str], end: usize) -> Option<(usize, &'static [&'static str])> {
+    let before = &words[..end];
+    let called = before.last().is_some_and(|word| REVIEWERS.contains(word));
+    let kinds = before.iter().rev().skip(1).take_while(|word| REVIEWER_KINDS.contains(word)).count();
+    let is_another = before.iter().rev().nth(1 + kinds).is_some_and(|word| OTHER_REVIEWERS.contains(word));
+    (called && !is_another).then_some((1 + kinds, &["reviewer"] as &[&str]))
+}
+
+/// Counts the words before `end` that say that somebody decided, as "decided by someone" does, and gives words that say it of
+/// what follows.
+pub fn reviewed_before(words: &[&str], end: usize) -> Option<(usize, &'static [&'static str])> {
+    let anybody = usize::from(words[..end].last().is_some_and(|word| ANYBODY.contains(word)));
+    let by = end.checked_sub(1 + anybody).filter(|by| words[*by] == "by")?;
+    let decided = by.checked_sub(1).is_some_and(|before| DECIDED.contains(&words[before]));
+    let is_told =
+        decided || by == 0 || (0..by).any(|at| outcome_at(words, at).is_some_and(|(count, _)| at + count == by));
+    is_told.then_some((1 + anybody + usize::from(decided), &["reviewed", "by"] as &[&str]))
 }
 
 /// Words before a doctor who treats, or is asked for, and decided nothing.

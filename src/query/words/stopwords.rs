@@ -115,10 +115,11 @@ pub fn is_stop_word(word: &str) -> bool {
 }
 
 /// Words that go along with a subject and seldom tell one item from another.
-const OPTIONAL: [&str; 49] = [
+const OPTIONAL: [&str; 56] = [
     "applicant",
     "capsule",
     "capsules",
+    "carrier",
     "claimant",
     "claims",
     "client",
@@ -132,6 +133,8 @@ const OPTIONAL: [&str; 49] = [
     "guy",
     "imr",
     "injured",
+    "insurer",
+    "insurers",
     "item",
     "items",
     "iw",
@@ -139,6 +142,8 @@ const OPTIONAL: [&str; 49] = [
     "medications",
     "medicine",
     "medicines",
+    "outcome",
+    "outcomes",
     "patient",
     "patients",
     "physician",
@@ -152,6 +157,8 @@ const OPTIONAL: [&str; 49] = [
     "request",
     "requested",
     "requests",
+    "reviewer",
+    "reviewers",
     "service",
     "services",
     "session",
@@ -193,11 +200,11 @@ const LIGHT: &str = "
     elsewhere enough entirely equally especially essentially even eventually ever every everyone everything evidently
     exactly extremely fairly far few fifth finally find first five following forever former formerly fortunately forward
     four fourth frequently fully further furthermore generally get gets getting give given gives going good got gotten
-    gradually greatly h/o hardly hence here hereby herself himself however immediately indeed initially instead itself
+    gradually greatly h/o happened hardly hence here hereby herself himself however immediately indeed initially instead itself
     just keep kept largely last lastly late lately later latter least less let like likely likewise list little long
     longer made mainly make makes making maybe meanwhile merely might more moreover most mostly must namely near nearly
     necessarily need needed needs neither nevertheless next nine nobody none nonetheless nor normally nothing
-    notwithstanding now nowhere obviously occasionally off often once one ones only onto opposite otherwise ought out
+    notwithstanding now nowhere obviously occasionally occurred off often once one ones only onto opposite otherwise ought out
     outside over overall own particular particularly partly past per perhaps please plus possible possibly precisely
     preferably presently presumably primarily prior probably properly provided pt pts quickly quite r/o rarely rather
     readily really reasonably recently regarding regardless regularly relatively repeatedly respectively roughly s/p

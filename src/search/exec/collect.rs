@@ -18,6 +18,7 @@ use crate::search::exec::windows::threshold::{ScoreThreshold, TopK};
 use crate::search::exec::windows::window_scorer::Mode;
 use crate::search::exec::windows::window_set::WindowSet;
 use crate::search::open_index::OpenIndex;
+use crate::search::options::Partial;
 use crate::search::plan::asked_places::{AskedPlaces, Elsewhere};
 
 /// Exact numbers of hits.
@@ -48,12 +49,29 @@ pub struct Question {
     pub dispute: Option<Dispute>,
     /// True if an item that lacks some of what is wanted counts as one that has all.
     pub some_is_enough: bool,
-    /// True if of the items that lack some only those are ranked that have an asked treatment in dispute.
-    pub keeps_treatment: bool,
+    /// The items that lack some of what is wanted and are ranked too.
+    pub partial: RankedPartial,
     /// True if the best hits are put in order again by what they share.
     pub takes_feedback: bool,
     /// The place where all hits are left, if they are wanted again.
     pub sink: Option<HitSink>,
+}
+
+/// The items that lack some of what is asked and are ranked with the others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RankedPartial {
+    /// All of them.
+    All,
+    /// Those that have an asked treatment in dispute.
+    InDispute,
+    /// None of them.
+    None,
+}
+
+impl From<Partial> for RankedPartial {
+    fn from(partial: Partial) -> RankedPartial {
+        if partial == Partial::Few { RankedPartial::InDispute } else { RankedPartial::All }
+    }
 }
 
 /// The test for hits that have the asked treatment in dispute.
@@ -71,7 +89,7 @@ impl From<CombinedQuery> for Question {
             hits,
             dispute: None,
             some_is_enough: false,
-            keeps_treatment: false,
+            partial: RankedPartial::All,
             takes_feedback: false,
             sink: None,
         }
@@ -137,7 +155,11 @@ pub fn collect<C: Collector>(
             let elsewhere = question.elsewhere(index, segment)?;
             let walk = HitWalk { index, question, ordinal, segment, mode: index.mode() };
             walk.add_to(&mut total, &threshold, |scorer, base| {
-                let among = if question.keeps_treatment { scorer.kept() } else { WindowSet::all(index.window) };
+                let among = match question.partial {
+                    RankedPartial::All => WindowSet::all(index.window),
+                    RankedPartial::InDispute => scorer.kept(),
+                    RankedPartial::None => question.whole(scorer).clone(),
+                };
                 let full = scorer.full().clone();
                 scorer.for_each_competitive(base, &among, |item, score| {
                     // The factor only lowers a score, so that the upper bounds still hold.

@@ -4,12 +4,13 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use rustc_hash::FxHashSet;
 use tantivy::DocAddress;
 
 use crate::deadline::{READING, is_over};
 use crate::search::error::Result;
 use crate::search::exec::boolean::{CombinedQuery, Piece};
-use crate::search::exec::collect::{Question, Total, collect, count};
+use crate::search::exec::collect::{Question, RankedPartial, Total, collect, count};
 use crate::search::exec::order::best_scores::{BestScores, in_order};
 use crate::search::exec::order::feedback::{DEPTH, reorder};
 use crate::search::exec::order::listed::Listed;
@@ -64,11 +65,8 @@ pub(crate) fn rank(
 ) -> Result<HitPage> {
     let clause = meaning.clause.as_ref();
     let mut question = question(index, compiler, clause, required(options.matching), filters, options)?;
-    question.keeps_treatment = options.partial == Partial::Few;
-    question.takes_feedback = options.sort.is_empty()
-        && options.matching == MatchMode::Auto
-        && !options.literal
-        && clause.is_some_and(asks_in_words);
+    question.partial = options.partial.into();
+    question.takes_feedback = takes_feedback(clause, options);
     question.sink = options.counted.then(HitSink::default);
     let mut page = best(index, &question, options)?;
     if let Some(sink) = question.sink.take() {
@@ -92,14 +90,20 @@ pub(crate) fn rank(
     Ok(page)
 }
 
+/// Returns true if the best hits tell what is meant, and the others move up or down by it.
+fn takes_feedback(clause: Option<&Clause>, options: &Options) -> bool {
+    let is_plain = options.matching == MatchMode::Auto && !options.literal && options.sort.is_empty();
+    is_plain && clause.is_some_and(asks_in_words)
+}
+
 /// Returns the parts of a question that decide which items are hits.
 pub(crate) fn hit_key(clause: Option<&Clause>, filters: &Filters, options: &Options) -> HitKey {
     let some_is_enough = required(options.matching) == Required::Some;
     HitKey { clause: clause.cloned(), filters: filters.clone(), some_is_enough, disputed: options.disputed }
 }
 
-/// Returns all hits that have all that is asked, and the number of them, as [`rank`] does without a limit, in little
-/// memory where they are wanted by score or by id.
+/// Returns all hits that have all that is asked, and the number of them, in the order of [`rank`] and in little memory where
+/// they are wanted by score or by id.
 ///
 /// # Errors
 /// When the index cannot be read.
@@ -110,15 +114,32 @@ pub(crate) fn rank_whole(
     filters: &Filters,
     options: &Options,
 ) -> Result<(Vec<HitAddress>, Total)> {
+    let first = Options { limit: Some(DEPTH), counted: false, ..options.clone() };
+    let options = &options.for_all_hits();
     let by_id = matches!(options.sort.as_slice(), [key] if key.is_id());
     if options.grouping != Grouping::Item || !(options.sort.is_empty() || by_id) {
+        // A sorted list has no partial hits, so that all of it can be ranked as a page is.
+        let sorted = Options { limit: None, ..first };
+        let options = if sorted.sort.is_empty() { options } else { &sorted };
         let HitPage { hits, total, .. } = rank(index, compiler, meaning, filters, options)?;
-        let hits = hits.iter().map(|hit| HitAddress { score: hit.score, address: hit.address }).collect();
-        return Ok((hits, total));
+        return Ok((hits.iter().map(HitAddress::of).collect(), total));
     }
-    let question = question(index, compiler, meaning.clause.as_ref(), required(options.matching), filters, options)?;
-    let (hits, mut total) = whole_list(index, &question, by_id)?;
+    // What an item lacks is a part of scores, so that the share that is required for a list is required here too.
+    let share = required(first.matching);
+    let mut question = question(index, compiler, meaning.clause.as_ref(), share, filters, options)?;
+    question.partial = RankedPartial::None;
+    let (mut hits, mut total) = whole_list(index, &question, by_id)?;
     total.is_disputable = question.dispute.as_ref().is_some_and(|dispute| dispute.items.is_some());
+    if takes_feedback(meaning.clause.as_ref(), &first) {
+        // Feedback puts the best hits in a new order, among which are partial ones. Nothing is said of these.
+        let noted = meaning.notes.len();
+        let HitPage { hits: best, .. } = rank(index, compiler, meaning, filters, &first)?;
+        meaning.notes.truncate(noted);
+        let best = || best.iter().filter(|hit| !hit.partial).map(HitAddress::of);
+        let is_best: FxHashSet<DocAddress> = best().map(|hit| hit.address).collect();
+        hits.retain(|hit| !is_best.contains(&hit.address));
+        hits.splice(..0, best());
+    }
     Ok((hits, total))
 }
 

@@ -4,7 +4,9 @@
 //! An article is no side of a choice: `an elbow or a knee` is either of the two. A place of the body stays apart from what is done there: `lumbar MRI or CT` asks for either of the lumbar spine.
 
 use crate::query::language::{Expr, Form, Word};
-use crate::query::{is_date_word, is_outcome, is_said_of_age, is_said_of_amount};
+use crate::query::{
+    Said, are_facts_of_subject, bare_word, is_date_word, is_outcome, is_said_of_age, is_said_of_amount, reviewer_at,
+};
 use crate::terms::{ConceptKind, Context, Mention, concept, mentions, parts};
 
 /// Words before a noun that are no side of a choice.
@@ -118,4 +120,49 @@ pub fn is_one_question(words: &[Expr]) -> bool {
         words.len() == 2 && plain_text(&words[1]).is_some_and(|word| is_said_of_age(word) || is_said_of_amount(word))
     };
     all(is_outcome) || all(is_date_word) || is_bound(words)
+}
+
+/// Words in small letters that leave out the choice behind them.
+const LEADS: [&str; 3] = ["not", "except", "excluding"];
+
+/// Finds the word in small letters that leaves out the choice behind `words`, with nothing but a preposition and articles after it.
+pub fn lead_at_end(words: &[Said<'_>]) -> Option<usize> {
+    let end = before_articles(words);
+    let place = usize::from(end > 0 && is_one_of(&words[end - 1], &PLACES));
+    let lead = end.checked_sub(1 + place)?;
+    is_one_of(&words[lead], &LEADS).then_some(lead)
+}
+
+/// Returns true if `words` end so that the sides of the choice behind them are facts about the case, asked for or left out:
+/// "the reviewer was a neurologist or a psychiatrist".
+pub fn joins_facts(words: &[Said<'_>], sides: &[Expr]) -> bool {
+    let end = lead_at_end(words).unwrap_or_else(|| before_articles(words));
+    let sides: Option<Vec<&str>> = sides.iter().map(plain_text).collect();
+    let is_by = end > 0 && is_one_of(&words[end - 1], &["by"]) && lead_at_end(&words[..end - 1]).is_some();
+    sides.is_some_and(|sides| {
+        ends_list_left_out(words)
+            || are_facts_of_subject(words, end, &sides)
+            || (is_by && sides.iter().all(|side| reviewer_at(&["by", &bare_word(side)], 0).is_some()))
+    })
+}
+
+/// Returns true if `words` end in a list of things that are left out: "not the knee, the shoulder".
+fn ends_list_left_out(words: &[Said<'_>]) -> bool {
+    let lead = words.iter().rposition(|word| is_one_of(word, &LEADS));
+    let listed = lead.map_or(&[][..], |lead| &words[lead + 1..]);
+    let mut things = listed.iter().filter(|word| !is_one_of(word, &ARTICLES)).peekable();
+    things.peek().is_some() && things.all(|word| word.text.ends_with(','))
+}
+
+/// Counts the words before the articles at the end.
+fn before_articles(words: &[Said<'_>]) -> usize {
+    words.len() - words.iter().rev().take_while(|word| is_one_of(word, &ARTICLES)).count()
+}
+
+/// Prepositions between "not" and the thing that it leaves out: "not of the knee or the shoulder".
+const PLACES: [&str; 6] = ["at", "for", "in", "of", "on", "to"];
+
+/// Returns true if a word without an operator is one of a list.
+fn is_one_of(word: &Said<'_>, list: &[&str]) -> bool {
+    !word.negated && list.iter().any(|one| word.text.eq_ignore_ascii_case(one))
 }

@@ -7,12 +7,13 @@ use crate::query::understand::understand;
 use crate::query::{ExpandedTerm, Said, Synonyms, Vocabulary, of_left_out};
 use crate::search::plan::clause::Clause;
 use crate::search::plan::distances::{Between, Distances};
-use crate::search::plan::names_before_or::{is_one_question, names_before_or, plain_text};
+use crate::search::plan::names_before_or::{is_one_question, joins_facts, lead_at_end, names_before_or, plain_text};
 use crate::search::plan::understood_clauses::{clauses, has_asked, of_text, tidy};
 use crate::search::plan::values::drugs::field_asked;
 use crate::search::plan::values::field_names::names_hint;
 use crate::search::plan::values::filter::{Filters, canonical_values};
 use crate::search::plan::values::in_index::values_here;
+use crate::search::plan::values::whole_values::{grouped_values, with_whole_values};
 use crate::search::proximity::compile::{any_form, beginning, phrase_with_marks, this_form, typed_words};
 use crate::text::{Pattern, Stems};
 
@@ -160,6 +161,10 @@ impl Resolver<'_> {
     /// Plain words that follow each other are understood together, since a name may have several. A choice of
     /// outcomes or of dates belongs to these words as well; other operators end the run of words.
     fn side_by_side(&mut self, parts: &[Expr]) -> Result<Clause, QueryError> {
+        let whole = if self.literal { None } else { with_whole_values(parts, self.vocabulary) };
+        let (whole, notes) = whole.unzip();
+        self.meaning.notes.extend(notes.unwrap_or_default());
+        let parts = whole.as_deref().unwrap_or(parts);
         let bound = if self.literal { None } else { names_before_or(parts) };
         let parts = bound.as_deref().unwrap_or(parts);
         let mut clauses = Vec::with_capacity(parts.len());
@@ -178,8 +183,9 @@ impl Resolver<'_> {
                 Expr::Not(part) if plain_text(part).is_some() => {
                     run.extend(plain_text(part).map(|text| Said { text, negated: true }));
                 }
-                // "not certified or certified" names outcomes, "2016 or later" dates, and neither is a choice between words.
-                Expr::Or(words) if !self.literal && is_one_question(words) => {
+                // "not certified or certified" names outcomes, "2016 or later" dates, "not a neurologist or a psychiatrist" facts,
+                // and none is a choice between words.
+                Expr::Or(words) if !self.literal && (is_one_question(words) || joins_facts(&run, words)) => {
                     for (index, text) in words.iter().filter_map(plain_text).enumerate() {
                         // The words are joined again as they were typed, for understanding needs the "or".
                         let or = (index > 0).then_some(Said { text: "or", negated: false });
@@ -187,8 +193,8 @@ impl Resolver<'_> {
                     }
                 }
                 // "not knee or shoulder" leaves out both, since the choice binds tighter.
-                Expr::Or(_) if !self.literal && run.last().is_some_and(leaves_out_next) => {
-                    let lead = run.pop().map_or("", |lead| lead.text);
+                Expr::Or(_) if !self.literal && lead_at_end(&run).is_some() => {
+                    let lead = run.drain(lead_at_end(&run).unwrap_or_default()..).next().map_or("", |lead| lead.text);
                     self.meaning
                         .notes
                         .push(format!("'{lead} {part}' leaves items out, as NOT does; quotes make it text"));
@@ -344,6 +350,9 @@ impl Resolver<'_> {
         };
         Ok(match part {
             Expr::Word(Word { text, form: Form::Plain, at }) | Expr::Phrase { text, slop: 0, at } => one(text, *at)?,
+            Expr::Words(parts) if let Some(values) = grouped_values(parts, spec, self.vocabulary) => {
+                Clause::Any(values.iter().map(|(text, at)| one(text, *at)).collect::<Result<_, _>>()?)
+            }
             Expr::Or(parts) => Clause::Any(self.values(spec, parts, at)?),
             Expr::And(parts) | Expr::Words(parts) => Clause::All(self.values(spec, parts, at)?),
             Expr::Not(part) => Clause::Not(Box::new(self.value(spec, part, at)?)),
@@ -383,10 +392,4 @@ impl Resolver<'_> {
             one => Clause::In(name, Box::new(of_text(name, one))),
         })
     }
-}
-
-/// Returns true for a word in small letters that leaves out the choice of words after it.
-fn leaves_out_next(word: &Said<'_>) -> bool {
-    const LEADS: [&str; 3] = ["not", "except", "excluding"];
-    !word.negated && LEADS.iter().any(|lead| word.text.eq_ignore_ascii_case(lead))
 }

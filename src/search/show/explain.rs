@@ -11,7 +11,7 @@ use crate::search::exec::hits::{disputes, question, rank, ranked_score, required
 use crate::search::exec::leaves::thing::{ThingQuery, frequency_of};
 use crate::search::exec::order::feedback::DEPTH;
 use crate::search::open_index::OpenIndex;
-use crate::search::options::Options;
+use crate::search::options::{MatchMode, Options};
 use crate::search::plan::asked_places::AskedPlaces;
 use crate::search::plan::bind::{bind, merged_filters};
 use crate::search::plan::clause::Clause;
@@ -20,7 +20,7 @@ use crate::search::plan::compile::things::{NamedSource, in_places, sources_of, s
 use crate::search::plan::resolve::Meaning;
 use crate::search::plan::values::filter::Filters;
 use crate::search::proximity::compile::PlacedWords;
-use crate::search::show::lookup::unknown;
+use crate::search::show::lookup::item_named;
 use crate::text::form_of;
 
 /// A query, taken apart.
@@ -118,13 +118,7 @@ pub struct ScoreOf {
 pub fn explain(index: &OpenIndex, query: &crate::query::Query, options: &Options, id: &str) -> Result<Explained> {
     let mut meaning = bind(index, query, options)?;
     let filters = merged_filters(&mut meaning);
-    let mut only = Filters::default();
-    // The item is looked up as a hit of its id, which gives its address.
-    only.add("id", id);
-    let item = Compiler::new(index.term_lookup()).compile(None, Required::All, only.queries());
-    let item = top(index, &item.map_err(|error| index.engine(error))?.into(), 1)?.0;
-    let address = item.first().map(|ranked| ranked.address);
-    let address = address.ok_or_else(|| unknown(index, id))?;
+    let address = item_named(index, id)?;
     let feedback = feedback_of(index, &mut meaning, &filters, options, address)?;
     let mut explained = explained(index, &meaning, &filters, options, (address, feedback))?;
     if options.disputed {
@@ -183,7 +177,8 @@ pub(crate) fn explained(
     let mut compiler = Compiler::new(index.term_lookup());
     let clause = meaning.clause.as_ref();
     let engine = |error| index.engine(error);
-    let all = compiler.compile(clause, Required::All, filters.queries()).map_err(engine)?;
+    let enough = if options.matching == MatchMode::Any { Required::Some } else { Required::All };
+    let all = compiler.compile(clause, enough, filters.queries()).map_err(engine)?;
     let hit = score_of(index, &all.into_piece(), address)?.is_some();
     // The whole query is scored as the search does it.
     let question = question(index, &mut compiler, clause, required(options.matching), filters, options)?;

@@ -1,5 +1,7 @@
 //! Finds letters and items by what people call them: an id, a case number in any form, or the name of a file.
 
+use tantivy::DocAddress;
+
 use crate::index;
 use crate::index::schema::record::Record;
 use crate::letter::typed_number;
@@ -31,6 +33,21 @@ pub fn show(index: &OpenIndex, id: &str) -> Result<Vec<Record>> {
     // No id: perhaps the name of a file.
     let records = records_in_file(index, id)?;
     if records.is_empty() { Err(unknown(index, id)) } else { Ok(records) }
+}
+
+/// Returns the address of the item that `typed` names, or of the only item of the letter that it names.
+///
+/// # Errors
+/// When it names none or several, or the index cannot be read.
+pub fn item_named(index: &OpenIndex, typed: &str) -> Result<DocAddress> {
+    for id in spellings(typed) {
+        for field in ["id", "letter"] {
+            if let [item] = items_with(index, field, &id, 2)?.0.as_slice() {
+                return Ok(item.address);
+            }
+        }
+    }
+    Err(unknown(index, typed))
 }
 
 /// Returns true if there is an item of exactly this id.
@@ -86,15 +103,15 @@ fn records_in_file(index: &OpenIndex, typed: &str) -> Result<Vec<Record>> {
     Ok(records)
 }
 
-/// Makes the error for an id that nothing has: it tells the number of items where only the letter is known, and else
+/// Makes the error for an id that names no item: it tells the number of items where only the letter is known, and else
 /// which letters may be meant.
-pub(crate) fn unknown(index: &OpenIndex, id: &str) -> SearchError {
-    let letter = id.rsplit_once('#').map(|(letter, _)| letter);
-    match letter.and_then(|letter| Some((letter, show(index, letter).ok()?))) {
-        Some((letter, items)) => {
-            SearchError::UnknownItem { id: id.to_owned(), letter: letter.to_owned(), items: items.len() }
-        }
-        None => SearchError::UnknownId { id: id.to_owned(), near: meant(index, letter.unwrap_or(id)) },
+fn unknown(index: &OpenIndex, id: &str) -> SearchError {
+    let letter = id.rsplit_once('#').map_or(id, |(letter, _)| letter);
+    // A letter by its file is looked for here alone: whatever it is, it is no item.
+    let known = if letter == id { letter_named(index, id).ok().flatten() } else { Some(letter.to_owned()) };
+    match known.and_then(|letter| show(index, &letter).ok()) {
+        Some(items) => SearchError::UnknownItem { id: id.to_owned(), letter: letter.to_owned(), items: items.len() },
+        None => SearchError::UnknownId { id: id.to_owned(), near: meant(index, letter) },
     }
 }
 

@@ -19,7 +19,7 @@ use crate::terms::vocabulary::concept::{ConceptId, ConceptKind};
 use crate::terms::vocabulary::context::Context;
 use crate::terms::vocabulary::recognise::{Mention, mentions, mentions_among};
 use crate::terms::vocabulary::region::Region;
-use crate::terms::vocabulary::{concept, concept_id, is_a};
+use crate::terms::vocabulary::{ancestors, concept, concept_id, is_a};
 use crate::text::ignore_case::find_ignoring_case;
 use crate::text::sentences::sentences;
 use crate::text::word;
@@ -104,9 +104,18 @@ pub(crate) fn facts_of(item: &ItemText<'_>, analyzed: &AnalyzedItem<'_>) -> Fact
     }
 }
 
-/// Returns the names of the reasons that a rationale gives, each once, in order of mention.
+/// Returns the names of the reasons that a rationale gives, each once, in order of mention; after them the broader ones that
+/// they are kinds of.
 pub fn reasons(rationale: &str) -> Vec<&'static str> {
-    unique(reasons_told(rationale).into_iter().map(|finding| concept(finding.reason).name).collect())
+    let told = reasons_told(rationale);
+    reason_names(told.iter().map(|finding| finding.reason))
+}
+
+/// Returns the names of reasons, each once, and after them those of the broader ones. Whoever counts or chooses a broad reason
+/// so finds all items that have it by a narrower one.
+pub(crate) fn reason_names(told: impl Iterator<Item = ConceptId> + Clone) -> Vec<&'static str> {
+    let broader = told.clone().flat_map(|reason| ancestors(reason).iter().copied());
+    unique(told.chain(broader).map(|reason| concept(reason).name).collect())
 }
 
 /// Returns the reasons that the sentences of a text give, in order of mention.

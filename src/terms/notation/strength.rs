@@ -2,6 +2,7 @@
 //!
 //! Canonical forms are terms of the index, so that `10-325 mg` finds `10/325mg`.
 
+use std::cmp::Ordering;
 use std::ops::Range;
 
 /// Units as written, with their canonical forms.
@@ -61,6 +62,61 @@ pub fn strengths(text: &str) -> Vec<(Range<usize>, String)> {
         at = read(text, &numbers, &mut found).unwrap_or(at);
     }
     found
+}
+
+/// Reads bounds of a strength: `>600mg`, `>=5 mg <10 mg`. Returns a test of strengths in their canonical form, of which the first
+/// number counts; those in another unit are not within. `None` if the text has anything but bounds.
+pub fn strength_bound(text: &str) -> Option<impl Fn(&str) -> bool + Send + Sync + 'static> {
+    let mut bounds = Vec::new();
+    let range = text.split_once("..").and_then(|(first, last)| in_one_unit(first, last));
+    let mut rest = range.as_deref().unwrap_or(text).trim();
+    while !rest.is_empty() {
+        let (sign, is_within) = SIGNS.iter().find(|(sign, _)| rest.starts_with(sign))?;
+        let end = rest[sign.len()..].find(['<', '>']).map_or(rest.len(), |next| sign.len() + next);
+        let bound = rest[sign.len()..end].trim_matches([' ', ',']);
+        let [(range, at)] = &strengths(bound)[..] else { return None };
+        bounds.push((first_number(at).filter(|_| *range == (0..bound.len()))?, *is_within));
+        rest = &rest[end..];
+    }
+    let is_within = move |strength: &str| {
+        let Some((number, unit)) = first_number(strength) else { return false };
+        let order = |bound: f64| number.partial_cmp(&bound);
+        // "25 mcg" is within a bound of 25mcg/hr, since a patch has no other strength; a bound per hour is one of them alone.
+        let is_of_unit = |of: &str| unit == of || unit.split_once('/').is_some_and(|(unit, _)| unit == of);
+        bounds.iter().all(|((bound, of), is_within)| is_of_unit(of) && order(*bound).is_some_and(is_within))
+    };
+    (!text.trim().is_empty()).then_some(is_within)
+}
+
+/// A sign with the test of an order.
+type BoundSign = (&'static str, fn(Ordering) -> bool);
+
+/// The signs of bounds, with the order of a number and its bound; longer ones first where they share a beginning.
+const SIGNS: [BoundSign; 4] =
+    [(">=", Ordering::is_ge), ("<=", Ordering::is_le), (">", Ordering::is_gt), ("<", Ordering::is_lt)];
+
+/// Returns the first number of a strength in its canonical form, and the unit at its end.
+fn first_number(strength: &str) -> Option<(f64, String)> {
+    let end = strength.find(|c: char| !c.is_ascii_digit() && c != '.')?;
+    let unit = strength.rsplit(|c: char| c.is_ascii_digit()).next()?;
+    let number: f64 = strength[..end].parse().ok()?;
+    // Micrograms are thousandths of milligrams, in which letters write the same drug.
+    Some(match unit.strip_prefix("mcg") {
+        Some(per) => (number / 1000.0, format!("mg{per}")),
+        None => (number, unit.to_owned()),
+    })
+}
+
+/// Makes bounds of the ends of a range, of which the first may lack its unit: `5..10mg`. An open end has none.
+fn in_one_unit(first: &str, last: &str) -> Option<String> {
+    let (first, last) = (first.trim(), last.trim());
+    let unit = last.trim_start_matches(|c: char| !c.is_alphabetic());
+    let unit = if first.ends_with(|c: char| c.is_ascii_digit()) { unit } else { "" };
+    let bound = |sign: &str, text: &str, unit: &str| {
+        if text.is_empty() { String::new() } else { format!("{sign}{text}{unit}") }
+    };
+    let is_range = [first, last].concat().starts_with(|c: char| c.is_ascii_digit() || c == '.');
+    is_range.then(|| format!("{}{}", bound(">=", first, unit), bound("<=", last, "")))
 }
 
 /// One number of a strength.
@@ -270,5 +326,31 @@ mod tests {
     fn ranges_cover_number_and_unit() {
         let text = "Norco 7.5-325 mg #60";
         assert_eq!(&text[strengths(text)[0].0.clone()], "7.5-325 mg");
+    }
+
+    #[test]
+    fn a_bound_takes_strengths_of_its_unit_by_their_first_number() {
+        let within = |bound: &str, all: &[&str]| -> Option<Vec<String>> {
+            let is_within = strength_bound(bound)?;
+            Some(all.iter().filter(|strength| is_within(strength)).map(|strength| (*strength).to_owned()).collect())
+        };
+        let all = ["5mg", "7.5/325mg", "10/325mg", "600mg", "25mcg", "12%", "5mg/ml"];
+        let cases: [(&str, Option<&[&str]>); 11] = [
+            (">5mg <=10 mg", Some(&["7.5/325mg", "10/325mg"])),
+            ("", None),
+            (">7.5 mg", Some(&["10/325mg", "600mg"])),
+            (">=7.5mg", Some(&["7.5/325mg", "10/325mg", "600mg"])),
+            ("<10mg", Some(&["5mg", "7.5/325mg", "25mcg", "5mg/ml"])),
+            (">=5..7.5mg", None),
+            ("5..7.5mg", Some(&["5mg", "7.5/325mg", "5mg/ml"])),
+            ("<= 25 mcg", Some(&["25mcg"])),
+            ("600mg", None),
+            (">much", None),
+            (">10mg 20mg", None),
+        ];
+        for (bound, wanted) in cases {
+            let wanted = wanted.map(|wanted| wanted.iter().map(|one| (*one).to_owned()).collect());
+            assert_eq!(within(bound, &all), wanted, "{bound}");
+        }
     }
 }

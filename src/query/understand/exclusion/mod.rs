@@ -7,16 +7,21 @@
 //! The line between the two is drawn by tables of words that follow "not" in sentences of letters,
 //! and by the vocabulary: what it has a name for is a thing.
 
+pub(crate) mod subjects;
 pub(crate) mod things;
 
 use crate::query::understand::case_facts::asked_at;
 use crate::query::understand::dates::date_words;
-use crate::query::understand::exclusion::things::{fact_words, name_at, named, reason_words, things};
+use crate::query::understand::exclusion::subjects::{OF_INJURY, fact_of, injury_date_at, subject_before};
+use crate::query::understand::exclusion::things::{
+    ARTICLES, articles, fact_words, is_place_at, name_at, named, reason_words, things,
+};
 use crate::query::understand::modified::modified_at;
 use crate::query::understand::outcome::words::{NEGATION_REACH, negates, outcome_at};
 use crate::query::understand::understood::Said;
 use crate::query::words::bare::bare_word;
 use crate::query::words::contractions::is_auxiliary;
+use crate::query::words::stopwords::is_function_word;
 use crate::terms;
 use crate::terms::notation::levels;
 use crate::terms::{ConceptKind, Context};
@@ -47,7 +52,10 @@ pub struct Parted<'a> {
 
 /// Phrases that leave out what follows, longer ones first where they share a beginning.
 /// The first that fits counts.
-const LEADS: [&[&str]; 23] = [
+const LEADS: [&[&str]; 26] = [
+    &["apart", "from"],
+    &["aside", "from"],
+    &["besides"],
     &["but", "not"],
     &["but", "no"],
     &["and", "not"],
@@ -73,15 +81,20 @@ const LEADS: [&[&str]; 23] = [
     &["nor"],
 ];
 
-/// Those of them that leave out an outcome alone: therapy instead of surgery is about both.
+/// Those of them that leave out outcomes, facts and places alone: therapy instead of surgery is about both.
 const OF_OUTCOMES: [&str; 5] = ["rather", "instead", "opposed", "unless", "far"];
 
 /// Words that leave out a fact about the case: "no women", "without 2016". A thing after them is what a letter says.
 const OF_FACTS: [&str; 3] = ["no", "without", "non"];
 
-/// Words that may be between such a phrase and what is left out.
-/// They are no part of the thing.
-const ARTICLES: [&str; 7] = ["a", "an", "any", "the", "all", "those", "these"];
+/// Last words of phrases that leave out a part of what was asked for.
+const EXCEPTING: [&str; 9] = ["besides", "but", "except", "excepting", "excluding", "for", "from", "out", "than"];
+/// Words between them and that part, which say only that there is one: "except those that were denied", "except when the worker
+/// is a woman".
+const FILLING: [&str; 22] = [
+    "a", "all", "an", "any", "case", "cases", "claimant", "for", "if", "items", "letters", "of", "ones", "patient",
+    "that", "the", "these", "those", "when", "where", "which", "worker",
+];
 
 /// Words that say, together with a thing behind them, what a letter says: "no MRI", "without MRI".
 const SAYING: [&str; 2] = ["no", "without"];
@@ -152,6 +165,11 @@ pub fn part<'a>(words: &[Said<'a>]) -> Parted<'a> {
         // The first word of the thing, after the phrase and its articles.
         let from = at + lead.map_or(0, |lead| lead + before_thing(words, &bare, at + lead));
         let by_operator = words[at].negated;
+        let of_subject = lead.and_then(|_| leave_out_of_subject(words, &bare, at, from, &mut parted));
+        if let Some(end) = of_subject {
+            at = end;
+            continue;
+        }
         match lead {
             Some(_) if from < words.len() && (by_operator || leaves_out(words, &bare, at, from)) => {
                 let text = |words: &[Said<'a>]| words.iter().map(|word| word.text).collect::<Vec<_>>();
@@ -168,18 +186,54 @@ pub fn part<'a>(words: &[Said<'a>]) -> Parted<'a> {
                 at += 1;
             }
             _ => {
-                // "No MRI" is what a letter says, and no stop word alone; "without contrast" is a name.
-                let denies = lead.is_none() && SAYING.contains(&bare[at]) && !belongs_to_outcome(&bare, at);
-                let thing = at + 1 + usize::from(bare.get(at + 1).is_some_and(|next| BEFORE_THING.contains(next)));
-                if denies && thing < words.len() && name_at(words, at) == 0 && name_at(words, thing) > 0 {
-                    parted.said.push(typed_text(&words[at..=thing]));
-                }
+                parted.said.extend(said_by_lack(words, &bare, at).filter(|_| lead.is_none()));
                 parted.wanted.push(words[at].text);
                 at += 1;
             }
         }
     }
     parted
+}
+
+/// Leaves out the facts from `from` on that are said of what stands before the negation at `at`, and takes the words for that
+/// out of those wanted. Returns the end of the facts; `None` where there is none.
+fn leave_out_of_subject<'a>(
+    words: &[Said<'a>],
+    bare: &[&str],
+    at: usize,
+    from: usize,
+    parted: &mut Parted<'a>,
+) -> Option<usize> {
+    let texts: Vec<&'a str> = words.iter().map(|word| word.text).collect();
+    let of_injury = injury_date_at(&texts, bare, from);
+    let subject = if of_injury.is_some() { Some(OF_INJURY) } else { subject_before(bare, at) }?;
+    let (mut end, mut next) = (at, of_injury.unwrap_or(from));
+    while let Some(count) = texts.get(next..).and_then(|rest| fact_of(&subject, rest, &bare[next..])) {
+        let typed = texts[end..next + count].join(" ");
+        let words = subject.lead.iter().copied().chain(texts[next..next + count].iter().copied()).collect();
+        parted.left_out.push(Exclusion { words, typed, by_operator: false });
+        end = next + count;
+        // "not a neurologist or a psychiatrist" leaves out both.
+        let joined = usize::from(matches!(bare.get(end), Some(&("or" | "nor"))));
+        next = end + joined + bare.get(end + joined..).map_or(0, articles);
+        if joined == 0 {
+            break;
+        }
+    }
+    if end > at {
+        parted.wanted.truncate(parted.wanted.len().saturating_sub(subject.words));
+    }
+    (end > at).then_some(end)
+}
+
+/// Returns the "no" or "without" at `at` with the word that it denies: what a letter says, and no stop word alone. `None` where
+/// it denies nothing, or belongs to a name: "without contrast".
+fn said_by_lack(words: &[Said<'_>], bare: &[&str], at: usize) -> Option<String> {
+    let thing = at + 1 + usize::from(bare.get(at + 1).is_some_and(|next| BEFORE_THING.contains(next)));
+    let denies = SAYING.contains(&bare[at]) && thing < words.len() && !belongs_to_outcome(bare, at);
+    let is_own = || name_at(words, at) > 0 || fact_words(words, bare, at).is_some();
+    let is_thing = || name_at(words, thing) > 0 || !is_function_word(bare[thing]);
+    (denies && !is_own() && is_thing()).then(|| typed_text(&words[at..=thing]))
 }
 
 /// Returns the words from a "not" or "never" at `at` to the first that says something: "not been documented". `None` where none
@@ -213,7 +267,13 @@ fn leaves_out_fact(words: &[Said<'_>], bare: &[&str], at: usize) -> bool {
     OF_FACTS.contains(&bare[at])
         && fact < bare.len()
         && fact_words(words, bare, at).is_none()
-        && fact_words(words, bare, fact).is_some()
+        && (fact_words(words, bare, fact).is_some() || is_injury_date(words, bare, fact))
+}
+
+/// Returns true if the words from `at` on are those of an injury and its date.
+fn is_injury_date(words: &[Said<'_>], bare: &[&str], at: usize) -> bool {
+    let texts: Vec<&str> = words.iter().map(|word| word.text).collect();
+    injury_date_at(&texts, bare, at).is_some()
 }
 
 /// Returns the part of the body, or the fact, that a word leaves out: "non-cervical", "non-L5", "non-female".
@@ -230,13 +290,6 @@ fn place_after_non(word: &str) -> Option<&str> {
     (is_place() || !levels::levels(place).is_empty() || is_fact()).then_some(place)
 }
 
-/// Counts the articles at the beginning, of which none may be the last word.
-/// "all" alone at the end is a word.
-fn articles(bare: &[&str]) -> usize {
-    let count = bare.iter().take_while(|word| ARTICLES.contains(word)).count();
-    if count < bare.len() { count } else { 0 }
-}
-
 /// Counts the words at `at` that stand before the thing that is left out: articles, and a preposition if the thing has a
 /// name. A date or a reviewer begins with a preposition of its own.
 fn before_thing(words: &[Said<'_>], bare: &[&str], at: usize) -> usize {
@@ -244,6 +297,18 @@ fn before_thing(words: &[Said<'_>], bare: &[&str], at: usize) -> usize {
     let leads = at > 0 && at + 1 < bare.len() && PLACES.contains(&bare[at]);
     let is_fact =
         || date_words(words[at..].iter().map(|word| word.text)).is_some() || asked_at(&bare[at..], 0).is_some();
+    if at > 0 && !words[at - 1].negated && EXCEPTING.contains(&bare[at - 1]) {
+        let filling = bare[at..].iter().take_while(|word| FILLING.contains(word) || is_auxiliary(word)).count();
+        let is_thing = |at: &usize| {
+            fact_words(words, bare, *at).is_some()
+                || outcome_at(bare, *at).is_some()
+                || name_at(words, *at) > 0
+                || is_injury_date(words, bare, *at)
+        };
+        if let Some(thing) = (at..(at + filling + 1).min(bare.len())).find(is_thing) {
+            return thing - at;
+        }
+    }
     let thing = with_articles(at + usize::from(leads));
     let is_named = || name_at(words, thing) > 0 || asked_at(&bare[thing..], 0).is_some();
     if leads && !words[at - 1].negated && !is_fact() && is_named() { thing - at } else { with_articles(at) - at }
@@ -254,7 +319,8 @@ fn before_thing(words: &[Said<'_>], bare: &[&str], at: usize) -> usize {
 /// Phrases without "not", such as "except", always do.
 fn leaves_out(words: &[Said<'_>], bare: &[&str], at: usize, from: usize) -> bool {
     if OF_OUTCOMES.contains(&bare[at]) {
-        return outcome_at(bare, from).is_some();
+        let is_place = || bare[at] != "unless" && is_place_at(words, bare, from);
+        return outcome_at(bare, from).is_some() || fact_words(words, bare, from).is_some() || is_place();
     }
     if bare[at] == "outside" {
         return date_words(words[from..].iter().map(|word| word.text)).is_some();

@@ -10,9 +10,21 @@ use crate::query::understand::modified::modified_at;
 use crate::query::understand::outcome::words::outcome_at;
 use crate::query::understand::understood::Said;
 use crate::query::values::states::licensed_words;
+use crate::query::words::bare::bare_word;
 use crate::terms;
 use crate::terms::notation::{levels, quantity};
 use crate::terms::{ConceptKind, Context};
+
+/// Words that may be between such a phrase and what is left out.
+/// They are no part of the thing.
+pub const ARTICLES: [&str; 7] = ["a", "an", "any", "the", "all", "those", "these"];
+
+/// Counts the articles at the beginning, of which none may be the last word.
+/// "all" alone at the end is a word.
+pub fn articles(bare: &[&str]) -> usize {
+    let count = bare.iter().take_while(|word| ARTICLES.contains(word)).count();
+    if count < bare.len() { count } else { 0 }
+}
 
 /// Returns the places of the things from `from` on that are left out: a fact about the case, an outcome, a name, or one word.
 /// In small letters, things joined by "or" or "and" are left out too; "nor" leaves out anew.
@@ -31,14 +43,19 @@ pub fn things(words: &[Said<'_>], bare: &[&str], from: usize, by_operator: bool)
     // After an operator, "or" is an operator too. "not lumbar and cervical" are both left out; "and" before another sort of
     // thing goes on with what is wanted.
     let sort = sort_at(words, bare, from);
-    let goes_on = |end: usize| match bare[end] {
-        "or" => true,
-        "and" => sort.is_some() && sort_at(words, bare, end + 1) == sort,
-        _ => false,
+    // The next thing of the list; after a comma it may have its "or" too.
+    let next = |end: usize| {
+        let joint = *bare.get(end)?;
+        let has_comma = words[end - 1].text.ends_with(',');
+        let is_joined = joint == "or" || joint == "and";
+        let at = end + usize::from(is_joined);
+        let at = at + articles(bare.get(at..)?);
+        let is_alike = || sort.is_some() && sort_at(words, bare, at) == sort;
+        (at < words.len() && (joint == "or" || ((is_joined || has_comma) && is_alike()))).then_some(at)
     };
-    while !by_operator && end + 1 < words.len() && goes_on(end) {
-        things.push(end + 1..end + 1 + one(end + 1));
-        end += 1 + one(end + 1);
+    while let Some(at) = next(end).filter(|_| !by_operator) {
+        things.push(at..at + one(at));
+        end = at + one(at);
     }
     things
 }
@@ -72,6 +89,11 @@ fn sort_at(words: &[Said<'_>], bare: &[&str], at: usize) -> Option<ThingSort> {
     })
 }
 
+/// Returns true if a part of the body, or a level of the spine, begins at `at`.
+pub fn is_place_at(words: &[Said<'_>], bare: &[&str], at: usize) -> bool {
+    sort_at(words, bare, at) == Some(ThingSort::Place)
+}
+
 /// Counts the words of the name, amount or level that begins at `at`; 0 if none does.
 pub fn name_at(words: &[Said<'_>], at: usize) -> usize {
     let texts: Vec<&str> = words[at..]
@@ -81,7 +103,18 @@ pub fn name_at(words: &[Said<'_>], at: usize) -> usize {
         .map(|(_, word)| word.text)
         .collect();
     let is_level = !levels::levels(words[at].text).is_empty();
-    named(&texts).max(amount(&texts)).max(usize::from(is_level))
+    named(&texts).max(amount(&texts)).max(usize::from(is_level)).max(graded(&texts))
+}
+
+/// Words that are nothing without the number or letter behind them.
+const GRADED: [&str; 8] = ["class", "code", "cpt", "grade", "icd", "phase", "stage", "type"];
+
+/// Counts the words of a grade, stage or code that begins these: "grade II". 0 if none does.
+fn graded(words: &[&str]) -> usize {
+    let [kind, number, ..] = words else { return 0 };
+    let is_roman = |text: &str| !text.is_empty() && text.bytes().all(|byte| b"IVXivx".contains(&byte));
+    let is_numbered = number.starts_with(|c: char| c.is_ascii_digit()) || is_roman(&bare_word(number));
+    2 * usize::from(GRADED.contains(&bare_word(kind).as_str()) && is_numbered)
 }
 
 /// Counts the words of the reason that is named from `at` on; 0 if none is.

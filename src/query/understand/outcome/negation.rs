@@ -6,6 +6,7 @@ use crate::query::understand::outcome::words::{is_negation, outcome_at};
 use crate::query::understand::understood::Said;
 use crate::query::words::bare::bare_word;
 use crate::query::words::contractions::{contracted, is_auxiliary, short_form};
+use crate::query::words::stopwords::is_stop_word;
 use crate::terms;
 use crate::terms::{ConceptKind, Context};
 
@@ -130,8 +131,17 @@ fn is_subject_of_no(subject: &[&str], is_first: bool) -> bool {
     let is_whole = |mention: &terms::Mention| {
         mention.range == (0..thing.len()) && is_treatment(terms::concept(mention.concept).kind)
     };
-    let is_thing = REQUESTS.contains(&thing.as_str()) || terms::mentions(&thing, Context::Query).iter().any(is_whole);
-    (auxiliaries > 0 || is_first) && is_thing
+    let named = terms::mentions(&thing, Context::Query);
+    let is_thing = REQUESTS.contains(&thing.as_str()) || named.iter().any(is_whole);
+    // "no MRI of the knee was approved": a treatment and where, which no clause of its own can be with a verb behind it.
+    let is_treatment_somewhere = || {
+        let is_of_name = |at: usize| named.iter().any(|mention| mention.range.contains(&at));
+        let starts = thing.match_indices(' ').map(|(space, _)| space + 1);
+        let words = std::iter::once(0).chain(starts).zip(thing.split(' '));
+        named.iter().any(|mention| is_treatment(terms::concept(mention.concept).kind))
+            && words.into_iter().all(|(at, word)| is_of_name(at) || is_stop_word(word))
+    };
+    ((auxiliaries > 0 || is_first) && is_thing) || (auxiliaries > 0 && is_treatment_somewhere())
 }
 
 /// Finds the outcome of the clause that goes on at `from`: no sign, word or other denial ends it before.

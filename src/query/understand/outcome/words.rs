@@ -4,6 +4,7 @@
 //! Users say the same from the side of the request, "denied" and "approved"; both are in one table.
 
 use crate::letter::Decision;
+use crate::query::understand::outcome::clinical::is_clinical;
 use crate::query::words::bare::bare_word;
 use crate::query::words::contractions::{contracted, is_auxiliary};
 use crate::query::words::stopwords::is_stop_word;
@@ -346,7 +347,8 @@ pub fn outcome_at(words: &[&str], at: usize) -> Option<(usize, Decision)> {
         .chain(last)
         .chain(of_denial)
         .chain(opinions)
-        .find_map(|(phrase, decision)| stands_at(words, at, phrase).map(|count| (count, *phrase, *decision)))?;
+        .find_map(|(phrase, decision)| stands_at(words, at, phrase).map(|count| (count, *phrase, *decision)))
+        .filter(|(count, ..)| !is_clinical(words, at, at + count))?;
     let is_turned = is_insurer && OF_PARTIES.contains(&phrase);
     Some((count, if is_turned { opposite(decision) } else { decision }))
 }

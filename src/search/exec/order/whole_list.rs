@@ -12,6 +12,7 @@ use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
 use crate::deadline::{READING, is_over};
 use crate::search::error::Result;
 use crate::search::exec::collect::{Question, Total, collect};
+use crate::search::exec::order::ranked::Ranked;
 use crate::search::open_index::OpenIndex;
 
 /// A hit as little as it can be: millions of them fit into memory.
@@ -21,6 +22,13 @@ pub(crate) struct HitAddress {
     pub score: f32,
     /// Its segment and number there.
     pub address: DocAddress,
+}
+
+impl HitAddress {
+    /// Returns the address of a ranked hit, with its score.
+    pub fn of(hit: &Ranked) -> HitAddress {
+        HitAddress { score: hit.score, address: hit.address }
+    }
 }
 
 /// Returns all hits by score, equal ones by id, and the number of them; with `by_id` all by id.

@@ -23,7 +23,8 @@ pub(crate) struct OpenColumns {
     numbered: Mutex<HashMap<&'static str, Arc<TextNumbers>>>,
 }
 
-/// The texts of a field, each with a number that is the same in all segments.
+/// The texts of a field, each with a number that is the same in all segments. Spellings that differ in the case of letters
+/// alone have one number, since a filter takes them for one value.
 #[derive(Default)]
 pub(crate) struct TextNumbers {
     /// The texts by their numbers.
@@ -71,11 +72,13 @@ impl OpenColumns {
                 let mut texts = column.dictionary().stream()?;
                 while texts.advance() {
                     let text = String::from_utf8_lossy(texts.key());
-                    let number = known.get(&*text).copied().unwrap_or_else(|| {
-                        all.names.push(text.clone().into_owned());
-                        known.insert(text.into_owned(), all.names.len() as u32 - 1);
-                        all.names.len() as u32 - 1
-                    });
+                    let next = all.names.len() as u32;
+                    let number = *known.entry(text.to_lowercase()).or_insert(next);
+                    match all.names.get_mut(number as usize) {
+                        None => all.names.push(text.into_owned()),
+                        Some(name) if is_plainer(&text, name) => *name = text.into_owned(),
+                        Some(_) => {}
+                    }
                     numbers.push(number);
                 }
             }
@@ -85,6 +88,16 @@ impl OpenColumns {
         self.numbered.lock().unwrap_or_else(PoisonError::into_inner).insert(field, Arc::clone(&all));
         Ok(all)
     }
+}
+
+/// Returns true if a spelling is easier to read than another that differs in the case of letters alone: it begins with a
+/// capital as titles do, and has fewer of them. Which of two is shown does not depend on their order.
+fn is_plainer(spelling: &str, other: &str) -> bool {
+    let rank = |text: &str| {
+        let small = !text.starts_with(char::is_uppercase);
+        (small, text.chars().filter(|c| c.is_uppercase()).count())
+    };
+    (rank(spelling), spelling) < (rank(other), other)
 }
 
 /// Returns a column that was opened before, or opens it; clones share what was read.

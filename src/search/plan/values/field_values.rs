@@ -273,11 +273,15 @@ impl FieldValues {
 
     /// Returns the texts of a segment by their ordinals in its column.
     pub fn texts_of(&self, segment: u32) -> impl Iterator<Item = &str> {
-        let numbers = match &self.segments[segment as usize] {
-            SegmentValues::Texts(_, numbers) => &**numbers,
+        self.numbers_of(segment).iter().map(|number| self.name(*number))
+    }
+
+    /// Returns the numbers of the texts of a segment by their ordinals in its column; none of a field without texts.
+    pub fn numbers_of(&self, segment: u32) -> &[u32] {
+        match &self.segments[segment as usize] {
+            SegmentValues::Texts(_, numbers) => numbers,
             _ => &[],
-        };
-        numbers.iter().map(|number| self.name(*number))
+        }
     }
 
     /// Returns the key of a number or day that a column has; `None` for the ordinal of a text.
@@ -285,12 +289,9 @@ impl FieldValues {
         self.texts.is_none().then(|| self.met.bucket.key(value))
     }
 
-    /// Returns the number of a value that has the number `own` in a segment: an ordinal, or one of `keys`.
-    pub fn number_of(&mut self, segment: u32, own: u32, keys: &KeyNumbers) -> u32 {
-        match &self.segments[segment as usize] {
-            SegmentValues::Texts(_, numbers) => numbers[own as usize],
-            _ => self.met.number(keys.keys[own as usize]),
-        }
+    /// Returns the number of a value that has the number `own` in a segment: that of a text, or one of `keys`.
+    pub fn number_of(&mut self, own: u32, keys: &KeyNumbers) -> u32 {
+        if self.texts.is_some() { own } else { self.met.number(keys.keys[own as usize]) }
     }
 
     /// Returns a value as it is shown.

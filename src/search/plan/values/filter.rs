@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 use tantivy::Term;
-use tantivy::query::{BooleanQuery, Occur, Query, RangeQuery};
+use tantivy::query::{BooleanQuery, ConstScoreQuery, Occur, Query, RangeQuery};
+use tantivy::schema::Field;
 
 use crate::index::schema;
 use crate::index::schema::fields::{FIELDS, FieldKind, FieldSpec};
@@ -16,7 +17,7 @@ use crate::query::{canonical_specialty, reason_values, value_of};
 use crate::search::error::{Result, SearchError};
 use crate::search::exec::leaves::tantivy_query::TantivyQuery;
 use crate::search::exec::windows::window_scorer::WindowQuery;
-use crate::search::plan::values::any_term::with_any_term;
+use crate::search::plan::values::any_term::{TermsThat, with_any_term};
 use crate::search::plan::values::drugs::{class_values, drug_values, field_asked, with_drugs};
 use crate::search::plan::values::field_names::nearest_name;
 use crate::terms;
@@ -45,9 +46,20 @@ impl std::str::FromStr for Filter {
         if value.is_empty() {
             return Err(error(format!("'{name}' needs a value")));
         }
+        if is_negated(spec, value) {
+            let name = spec.name;
+            return Err(error(format!("a filter leaves nothing out; 'NOT {name}:VALUE' in the query does")));
+        }
         let spec = field_asked(spec, value);
         Ok(Filter { spec: spec.name, values: canonical_values(spec, value).map_err(error)? })
     }
+}
+
+/// Returns true if a value begins with a mark or word of negation and is none that begins so, as "not denied" is.
+fn is_negated(spec: &FieldSpec, value: &str) -> bool {
+    let is_word = value.get(..4).is_some_and(|begin| begin.eq_ignore_ascii_case("not "));
+    let has_own = spec.name == "reasons" || matches!(value_of(spec.name, value), Some(Ok(_)));
+    spec.kind != FieldKind::Exact && (value.starts_with(['!', '-']) || value.starts_with("=!") || (is_word && !has_own))
 }
 
 /// Returns the values that `text` means in a field that is no text, as the index has them.
@@ -73,6 +85,8 @@ fn canonical(field: &str, value: &str) -> Vec<String> {
         "regions" => terms::regions(value).iter().map(|region| region.as_str().to_owned()).collect(),
         "specialties" => vec![canonical_specialty(value).to_owned()],
         "reasons" => reason_values(value),
+        // A bound stands for the strengths of the index within it.
+        "strengths" if terms::strength_bound(value).is_some() => vec![value.to_owned()],
         "strengths" => terms::strengths(value).into_iter().map(|(_, strength)| strength).collect(),
         "letter" => typed_number(value).into_iter().collect(),
         "levels" => levels::levels(value).iter().map(ToString::to_string).collect(),
@@ -186,6 +200,7 @@ fn any_value(spec: &FieldSpec, values: &[String]) -> Box<dyn Query> {
             with_any_term(values.iter().map(|value| Term::from_field_text(field, value)))
         }
         FieldKind::Keyword if spec.name == "drugs" => with_drugs(field, values),
+        FieldKind::Keyword if spec.name == "strengths" => with_strengths(field, values),
         FieldKind::Keyword => {
             let term = |value: &String| Term::from_field_text(field, &value.to_lowercase());
             with_any_term(values.iter().map(term))
@@ -202,12 +217,28 @@ fn any_value(spec: &FieldSpec, values: &[String]) -> Box<dyn Query> {
     }
 }
 
+/// Makes the query for one of these strengths, or bounds of some.
+fn with_strengths(field: Field, values: &[String]) -> Box<dyn Query> {
+    let one = |value: &String| -> Box<dyn Query> {
+        match terms::strength_bound(value) {
+            Some(is_within) => Box::new(TermsThat { field, is_wanted: Arc::new(is_within) }),
+            None => with_any_term([Term::from_field_text(field, &value.to_lowercase())].into_iter()),
+        }
+    };
+    Box::new(ConstScoreQuery::new(Box::new(BooleanQuery::union(values.iter().map(one).collect())), 1.0))
+}
+
 /// Splits a range as typed into its lower and upper bound; a missing bound is empty.
-fn bounds(value: &str) -> (&str, &str) {
+fn bounds(value: &str, is_number: bool) -> (&str, &str) {
     match value.chars().next() {
         Some('>') => (value.trim_start_matches(['>', '=']), ""),
         Some('<') => ("", value.trim_start_matches(['<', '='])),
-        _ => value.split_once("..").unwrap_or((value, value)),
+        // "40-49", as facets show numbers.
+        _ => {
+            let numbers = |(from, to): &(&str, &str)| [from, to].iter().all(|one| one.trim().parse::<u64>().is_ok());
+            let hyphen = value.split_once('-').filter(|range| is_number && numbers(range));
+            value.split_once("..").or(hyphen).unwrap_or((value, value))
+        }
     }
 }
 
@@ -217,7 +248,7 @@ fn bounds(value: &str) -> (&str, &str) {
 /// # Errors
 /// When a bound is no number or day, or the range ends before it begins.
 fn range(spec: &FieldSpec, value: &str) -> std::result::Result<(u64, u64), String> {
-    let (from, to) = bounds(value);
+    let (from, to) = bounds(value, spec.kind == FieldKind::Number);
     let one = |text: &str, last: bool| -> std::result::Result<u64, String> {
         match spec.kind {
             FieldKind::Day => day(text.trim(), last).map(schema::day_number),

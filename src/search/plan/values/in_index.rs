@@ -7,6 +7,7 @@ use crate::index::schema::fields::{FieldKind, FieldSpec, find_field};
 use crate::query::Vocabulary;
 use crate::search::plan::values::drugs::asked_together;
 use crate::search::plan::values::filter::{Filters, canonical_values};
+use crate::terms::strength_bound;
 
 /// Number of values that are named instead of an unknown one.
 const MOST_NAMED: usize = 5;
@@ -33,6 +34,11 @@ pub fn values_here(
         return (values, None);
     }
     let all = vocabulary.values(field);
+    if let Some(is_within) = Some(typed).filter(|_| field == "strengths").and_then(strength_bound) {
+        let is_there = all.iter().any(|(value, _)| is_within(value));
+        let note = || format!("no item has {field} '{typed}'; there are {}", listed(all.iter()));
+        return (values, (!is_there).then(note));
+    }
     let meant: Vec<&(String, u64)> = all.iter().filter(|(value, _)| has_words(value, typed)).collect();
     // A part of a value is taken for all values that have it.
     if !meant.is_empty() {

@@ -11,3 +11,4 @@ pub(crate) mod filter;
 pub(crate) mod in_index;
 pub(crate) mod key_numbers;
 pub(crate) mod own_filter;
+pub(crate) mod whole_values;

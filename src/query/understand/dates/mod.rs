@@ -3,138 +3,28 @@
 //! Letters and guidelines are full of other numbers and years: of visits and doses, of a chapter's edition, of a service. Those
 //! stay text, and where one could be taken for a date of decision a note says so.
 //! The words are read by a small grammar: a lead that names the field ("date of injury"), an opener
-//! ("since"), a period (see [`period`](crate::query::understand::period)), and an ending ("or
+//! ("since"), a period (see [`period`]), and an ending ("or
 //! later"); all but the period may be missing.
+
+pub(crate) mod period;
+pub(crate) mod phrases;
 
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use crate::query::understand::period::{Period, date_word, range_at};
+use crate::query::understand::dates::period::{Period, date_word, range_at};
+use crate::query::understand::dates::phrases::Relation::{After, Before, In, Since, Until};
+use crate::query::understand::dates::phrases::{
+    DECIDED, DENIED_FIRST, ENDINGS, INJURED, LEADS, OPENERS, Relation, longest,
+};
 use crate::query::understand::understood::Understood;
 use crate::query::vocabulary::Vocabulary;
+use crate::query::words::contractions::is_auxiliary;
 
 /// The first year of decisions; earlier years are those of guidelines and injuries.
 /// Independent medical review began in 2013.
 const FIRST_YEAR: i16 = 2013;
-/// The field of the index for the day of decision.
-const DECIDED: &str = "decision_date";
-/// The field of the index for the day of injury.
-const INJURED: &str = "injury_date";
-
-/// The field of the index for the day of the denial that is reviewed.
-const DENIED_FIRST: &str = "ur_denial_date";
-
-/// The relation of a day to the days that words name.
-/// Both ends of a period are days: "after 2016" begins with 2017, "since 2016" with 2016.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Relation {
-    In,
-    Since,
-    After,
-    Before,
-    Until,
-}
-use Relation::{After, Before, In, Since, Until};
-
-/// Words that lead to a date and go with it, and the field that they mean; longer ones first if they share a beginning.
-/// A date without one is a date of decision.
-const LEADS: [(&[&str], &str); 29] = [
-    (&["injured"], INJURED),
-    (&["hurt"], INJURED),
-    (&["accident"], INJURED),
-    (&["date", "of", "ur", "denial"], DENIED_FIRST),
-    (&["ur", "denial", "date"], DENIED_FIRST),
-    (&["ur", "denial", "dated"], DENIED_FIRST),
-    (&["ur", "denied"], DENIED_FIRST),
-    (&["ur", "denial"], DENIED_FIRST),
-    (&["ur", "decision"], DENIED_FIRST),
-    (&["ur", "determination"], DENIED_FIRST),
-    (&["denied", "by", "ur"], DENIED_FIRST),
-    (&["utilization", "review", "denied"], DENIED_FIRST),
-    (&["utilization", "review", "denial"], DENIED_FIRST),
-    (&["utilization", "review", "decision"], DENIED_FIRST),
-    (&["date", "of", "decision"], DECIDED),
-    (&["decision", "date"], DECIDED),
-    (&["decision", "dated"], DECIDED),
-    (&["decisions"], DECIDED),
-    (&["decision"], DECIDED),
-    (&["determinations"], DECIDED),
-    (&["determination"], DECIDED),
-    (&["decided"], DECIDED),
-    (&["determined"], DECIDED),
-    (&["issued"], DECIDED),
-    (&["date", "of", "injury"], INJURED),
-    (&["date", "of", "accident"], INJURED),
-    (&["injury", "date"], INJURED),
-    (&["accident", "date"], INJURED),
-    (&["doi"], INJURED),
-];
-
-/// Words before a date and what they say of it, longer ones first where they share a beginning.
-/// "from" and "between" begin a range, which the period reads to its end.
-const OPENERS: [(&[&str], Relation); 35] = [
-    (&["in", "or", "before"], Until),
-    (&["before", "or", "in"], Until),
-    (&["in", "or", "after"], Since),
-    (&["after", "or", "in"], Since),
-    (&["on", "or", "after"], Since),
-    (&["on", "or", "before"], Until),
-    (&["no", "later", "than"], Until),
-    (&["no", "earlier", "than"], Since),
-    (&["later", "than"], After),
-    (&["newer", "than"], After),
-    (&["more", "recent", "than"], After),
-    (&["earlier", "than"], Before),
-    (&["older", "than"], Before),
-    (&["prior", "to"], Before),
-    (&["up", "to"], Until),
-    (&["as", "of"], Since),
-    (&["starting", "in"], Since),
-    (&["starting"], Since),
-    (&["beginning", "in"], Since),
-    (&["beginning"], Since),
-    (&["since"], Since),
-    (&["after"], After),
-    (&["before"], Before),
-    (&["until"], Until),
-    (&["till"], Until),
-    (&["through"], Until),
-    (&["by"], Until),
-    (&["in"], In),
-    (&["on"], In),
-    (&["of"], In),
-    (&["during"], In),
-    (&["within"], In),
-    (&["from"], In),
-    (&["between"], In),
-    (&["for"], In),
-];
-
-/// Words after a date that open its range to one side.
-/// They count only where no opener has said something else.
-const ENDINGS: [(&[&str], Relation); 19] = [
-    (&["onward"], Since),
-    (&["onwards"], Since),
-    (&["forward"], Since),
-    (&["and", "later"], Since),
-    (&["or", "later"], Since),
-    (&["and", "newer"], Since),
-    (&["or", "newer"], Since),
-    (&["and", "after"], Since),
-    (&["or", "after"], Since),
-    (&["to", "present"], Since),
-    (&["to", "date"], Since),
-    (&["to", "now"], Since),
-    (&["to", "today"], Since),
-    (&["through", "today"], Since),
-    (&["through", "now"], Since),
-    (&["and", "earlier"], Until),
-    (&["or", "earlier"], Until),
-    (&["and", "before"], Until),
-    (&["or", "before"], Until),
-];
-
 /// Units after a number of four digits that is no year.
 /// "2000 mg" is a dose; a unit that is missing here makes a filter of it.
 const UNITS: [&str; 24] = [
@@ -180,12 +70,15 @@ pub fn take_dates<'a>(words: &[&'a str], vocabulary: &dyn Vocabulary, understood
     let plain: Vec<String> = words.iter().map(|word| date_word(word)).collect();
     let plain: Vec<&str> = plain.iter().map(String::as_str).collect();
     let (mut kept, mut asked, mut at) = (Vec::with_capacity(words.len()), BTreeMap::<_, Vec<Days>>::new(), 0);
+    // The field of the date before an "or": "injured in 2014 or 2016".
+    let mut joined_to = None;
     while at < words.len() {
-        let Some(phrase) = phrase_at(&plain, at, vocabulary.today()) else {
+        let Some(mut phrase) = phrase_at(&plain, at, vocabulary.today()) else {
             kept.push(words[at]);
-            at += 1;
+            (at, joined_to) = (at + 1, None);
             continue;
         };
+        phrase.field = joined_to.filter(|_| phrase.field == DECIDED).unwrap_or(phrase.field);
         let typed = words[at..at + phrase.words].join(" ");
         match other_date(&plain, at, &phrase) {
             None => {
@@ -203,7 +96,9 @@ pub fn take_dates<'a>(words: &[&'a str], vocabulary: &dyn Vocabulary, understood
         at += phrase.words;
         // The "or" between two dates goes with them.
         let joins = matches!(plain.get(at), Some(&("or" | "and")));
-        at += usize::from(joins && phrase_at(&plain, at + 1, vocabulary.today()).is_some());
+        let is_joined = joins && phrase_at(&plain, at + 1, vocabulary.today()).is_some();
+        at += usize::from(is_joined);
+        joined_to = is_joined.then_some(phrase.field);
     }
     for (field, days) in asked {
         understood.filters.entry(field).or_default().extend(joined(days).into_iter().map(shown));
@@ -236,18 +131,13 @@ pub fn is_date_word(word: &str) -> bool {
     range_at(&[&word], false, None).is_some() || ENDINGS.iter().chain(&OPENERS).any(has)
 }
 
-/// Finds the longest phrase of a table that begins these words: the number of its words and its entry.
-/// Gives None if no phrase begins them.
-fn longest<T: Copy>(words: &[&str], phrases: &[(&[&str], T)]) -> Option<(usize, T)> {
-    let here = phrases.iter().filter(|(phrase, _)| words.starts_with(phrase));
-    here.max_by_key(|(phrase, _)| phrase.len()).map(|(phrase, says)| (phrase.len(), *says))
-}
-
 /// Reads the words from `words[at]` on that ask for a date; None if there are none.
 /// `today` is the day from which "last year" is reckoned; without it such words are text.
 fn phrase_at(words: &[&str], at: usize, today: Option<Date>) -> Option<DatePhrase> {
     let (led, named) = longest(&words[at..], &LEADS).map_or((0, None), |(led, field)| (led, Some(field)));
-    let from = at + led;
+    // "date of injury was in 2016".
+    let linked = if led > 0 { words[at + led..].iter().take_while(|word| is_auxiliary(word)).count() } else { 0 };
+    let from = at + led + linked;
     let opener = longest(&words[from..], &OPENERS);
     let (opened, relation) = opener.unwrap_or((0, In));
     let from = from + opened;
@@ -264,10 +154,9 @@ fn phrase_at(words: &[&str], at: usize, today: Option<Date>) -> Option<DatePhras
         let before = words[..at].iter().rev().find(|word| **word != "the");
         period.is_relative && before.is_some_and(|word| LASTING.contains(word))
     };
-    // "injured in 2016", where the verb is looked for as well.
-    let is_injury = at.checked_sub(1).is_some_and(|before| words[before].starts_with("injur"));
-    let field = named.unwrap_or(if is_injury { INJURED } else { DECIDED });
     let is_bare = led == 0 && opened == 0;
+    let is_of_injury = ends_in_injury(&words[..at]) || (is_bare && begins_with_injury(&words[from + count..]));
+    let field = named.unwrap_or(if is_of_injury { INJURED } else { DECIDED });
     if is_lasting(from) || !is_plausible(period, field, is_bare, today) || (is_bare && is_number_of(words, from, count))
     {
         return None;
@@ -281,6 +170,31 @@ fn phrase_at(words: &[&str], at: usize, today: Option<Date>) -> Option<DatePhras
     let ending = ending.or(is_open.then_some((1, Since)));
     let (ended, relation) = ending.unwrap_or((0, relation));
     Some(DatePhrase { words: end + ended - at, field, days: related(period, relation) })
+}
+
+/// Returns true if words end in a word for an injury, which stays in the query, and perhaps a verb: "knee injury was".
+fn ends_in_injury(words: &[&str]) -> bool {
+    const HAPPENED: [&str; 5] = ["happened", "occurred", "occurring", "suffered", "sustained"];
+    let is_verb = |word: &&&str| is_auxiliary(word) || HAPPENED.contains(word);
+    begins_with_injury(words.iter().rev().find(|word| !is_verb(word)).map_or(&[], std::slice::from_ref))
+}
+
+/// Returns true if the first word is one for an injury: "2014 injury".
+fn begins_with_injury(words: &[&str]) -> bool {
+    words.first().is_some_and(|word| word.starts_with("injur"))
+}
+
+/// Finds the field of a date in the words before `end`, which lead to it: the number of these words that say nothing else, and
+/// words that lead to the same field.
+pub fn lead_before(words: &[&str], end: usize) -> Option<(usize, &'static [&'static str])> {
+    let before = &words[..end];
+    let led = LEADS.iter().filter(|(phrase, _)| before.ends_with(phrase)).max_by_key(|(phrase, _)| phrase.len());
+    match led {
+        Some((phrase, INJURED)) => Some((phrase.len(), &["injured"])),
+        Some((phrase, DENIED_FIRST)) => Some((phrase.len(), &["ur", "denied"])),
+        Some((phrase, _)) => Some((phrase.len(), &["decided"])),
+        None => ends_in_injury(before).then_some((0, &["injured"] as &[&str])),
+    }
 }
 
 /// Words of a range that close it.
