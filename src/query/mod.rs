@@ -34,6 +34,7 @@ pub(crate) use crate::query::understand::case_facts::is_said_of_age;
 pub(crate) use crate::query::understand::dates::is_date_word;
 pub(crate) use crate::query::understand::exclusion::of_left_out;
 pub(crate) use crate::query::understand::exclusion::subjects::are_facts_of_subject;
+pub(crate) use crate::query::understand::exclusion::things::are_of_one_sort;
 pub(crate) use crate::query::understand::modified::is_modified;
 pub(crate) use crate::query::understand::outcome::asked::of_compared;
 pub(crate) use crate::query::understand::outcome::words::{is_outcome, outcome_words};

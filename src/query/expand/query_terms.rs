@@ -9,7 +9,9 @@ use crate::query::expand::expanded_term::{ExpandedTerm, Role, Sort};
 use crate::query::expand::named_parts::{NamedPart, named_parts};
 use crate::query::expand::synonyms::Synonyms;
 use crate::query::words::bare::bare_word;
-use crate::query::words::stopwords::{is_light, is_optional, is_stop_word, is_unit, leads_to_reason};
+use crate::query::words::stopwords::{
+    is_graded, is_light, is_optional, is_said_of_i, is_stop_word, is_unit, leads_to_reason,
+};
 use crate::terms;
 use crate::terms::notation::quantity;
 
@@ -77,7 +79,15 @@ fn drop_repeated(terms: &mut Vec<(usize, ExpandedTerm)>) {
 fn plain_terms(query: &str, part: Range<usize>) -> Vec<(usize, ExpandedTerm)> {
     // The words are slices of the query, so that their addresses tell their bytes.
     let offset = |word: &str| word.as_ptr() as usize - query.as_ptr() as usize;
-    let words = query[part].split_whitespace().filter(|word| !is_stop_word(&bare_word(word)));
+    let words: Vec<&str> = query[part].split_whitespace().collect();
+    // "Grade I" has a number, and the "I" of "the stage I need" is nobody.
+    let is_one = |at: usize| {
+        let is_of_grade = at.checked_sub(1).is_some_and(|before| is_graded(&bare_word(words[before])));
+        let is_pronoun = words.get(at + 1).is_some_and(|next| is_said_of_i(&bare_word(next)));
+        words[at].starts_with('I') && is_of_grade && !is_pronoun
+    };
+    let is_wanted = |at: &usize| !is_stop_word(&bare_word(words[*at])) || (bare_word(words[*at]) == "i" && is_one(*at));
+    let words = (0..words.len()).filter(is_wanted).map(|at| words[at]);
     words.filter_map(|word| Some((offset(word), ExpandedTerm::of_word(word)?))).collect()
 }
 

@@ -66,9 +66,9 @@ const RATES: [&str; 6] = ["a", "an", "per", "each", "every", "weekly"];
 const DAILY: [&str; 7] = ["daily", "equivalent", "equivalents", "med", "meq", "mme", "morphine"];
 
 /// Units of another sort, which a number may have before: "at least 6 weeks of visits".
-const OTHER_UNITS: [&str; 14] = [
-    "day", "days", "week", "weeks", "month", "months", "year", "years", "hour", "hours", "mg", "times", "levels",
-    "percent",
+const OTHER_UNITS: [&str; 17] = [
+    "lbs", "mcg", "pounds", "day", "days", "week", "weeks", "month", "months", "year", "years", "hour", "hours", "mg",
+    "times", "levels", "percent",
 ];
 
 /// The most words between a number and its unit, which name what is counted: "more than 12 physical therapy visits".
@@ -130,7 +130,8 @@ fn strength_bound_at(words: &[&str]) -> Option<AskedValue> {
         let (behind, sign) = closed.map_or((0, sign), |(phrase, sign)| (phrase.len(), *sign));
         (led + count + behind, format!("{sign}{strength}"))
     };
-    let is_rate = words.get(end).is_some_and(|next| RATES.contains(next) || DAILY.contains(next));
+    let is_daily = words[end..].iter().take(4).any(|next| DAILY.contains(next));
+    let is_rate = is_daily || words.get(end).is_some_and(|next| RATES.contains(next));
     let is_bound = strength_bound(&value).is_some() && !is_rate;
     is_bound.then_some(AskedValue { words: end, field: "strengths", values: vec![value], about: None })
 }
@@ -144,9 +145,14 @@ fn strength_first(words: &[&str]) -> Option<(usize, String)> {
     [2, 1].into_iter().filter_map(text).find(is_strength)
 }
 
-/// Returns true if a strength in its canonical form is one of drugs alone: percentages are said of much else.
+/// Returns true if a strength in its canonical form is one of drugs alone: percentages are said of much else. A bare word has
+/// lost its hyphen, so that "7.5-325 mg" looks like a number that no drug has.
 fn is_of_drug(strength: &str) -> bool {
-    strength.ends_with("mg") || strength.ends_with("mcg")
+    const GREATEST: f64 = 2000.0;
+    let number: String = strength.chars().take_while(|c| c.is_ascii_digit() || *c == '.').collect();
+    let is_likely = number.parse::<f64>().is_ok_and(|number| number <= GREATEST)
+        && number.split_once('.').is_none_or(|(_, decimals)| decimals.len() < 4);
+    is_likely && (strength.ends_with("mg") || strength.ends_with("mcg"))
 }
 
 /// Finds the unit of a number in the words behind it: the words before it, and the field that counts it. `None` where none is

@@ -12,6 +12,7 @@ use crate::query::values::priority::priority_first;
 use crate::query::values::sex::{sex_of, sex_of_value};
 use crate::query::vocabulary::Vocabulary;
 use crate::query::words::bare::bare_word;
+use crate::terms;
 use crate::terms::strength_bound;
 
 /// Words before an age that make it a bound, and the sign of that bound in a range.
@@ -134,7 +135,7 @@ pub fn take_case_facts<'a>(
     while at < words.len() {
         let (age, asked) = match age_and_sex(&bare[at..]) {
             Some((age, sex)) => (Some(age), Some(sex)),
-            None => (None, asked_at(&bare, at)),
+            None => (None, asked_at(&bare[..clause_end(words, at)], at)),
         };
         let Some(asked) = asked else {
             kept.push(words[at]);
@@ -148,6 +149,14 @@ pub fn take_case_facts<'a>(
         }
     }
     kept
+}
+
+/// Finds the end of the clause that the word at `at` is in: no fact reaches over a mark such as the comma of "over 55, tablets".
+fn clause_end(words: &[&str], at: usize) -> usize {
+    let ends = |word: &&str| word.ends_with([',', ';', ':', ')']);
+    let begins = |word: &&str| word.starts_with(['(', '-', '\u{2013}', '\u{2014}']);
+    let end = words[at..].iter().position(ends).map_or(words.len(), |end| at + end + 1);
+    words[at + 1..end].iter().position(begins).map_or(end, |begin| at + 1 + begin)
 }
 
 /// Filters by the value that the words `typed` ask for, and notes it.
@@ -187,8 +196,13 @@ fn one_range(one: &str, other: &str) -> Option<String> {
 
 /// Joins two bounds of a strength: `>5 mg <10 mg`. `None` unless both are bounds, one from below and one from above.
 fn strengths_within(one: &str, other: &str) -> Option<String> {
-    let are_bounds = strength_bound(one).is_some() && strength_bound(other).is_some();
-    (are_bounds && one.starts_with('>') != other.starts_with('>')).then(|| format!("{one} {other}"))
+    let are_bounds = one.starts_with('>') != other.starts_with('>');
+    let both = format!("{one} {other}");
+    // Bounds of two drugs leave nothing between them.
+    let numbers = |text: &str| terms::strengths(text).into_iter().map(|(_, strength)| strength).collect::<Vec<_>>();
+    let closed = both.replace('=', "").replace('>', ">=").replace('<', "<=");
+    let is_open = || strength_bound(&closed).is_some_and(|is_within| numbers(&both).iter().any(|one| is_within(one)));
+    (are_bounds && is_open()).then_some(both)
 }
 
 /// Takes case numbers out of the words and into the filters.

@@ -3,6 +3,8 @@
 //! Plain words alone are compared with them: in quotes, or after `=`, a word of these lists is
 //! looked for as any other.
 
+use crate::query::words::contractions::is_auxiliary;
+
 /// English function words, and the words that turn keywords into a question.
 /// "not" and "no" are among them only for words that no stage took for a negation.
 const STOP_WORDS: [&str; 100] = [
@@ -115,7 +117,7 @@ pub fn is_stop_word(word: &str) -> bool {
 }
 
 /// Words that go along with a subject and seldom tell one item from another.
-const OPTIONAL: [&str; 56] = [
+const OPTIONAL: [&str; 54] = [
     "applicant",
     "capsule",
     "capsules",
@@ -142,8 +144,6 @@ const OPTIONAL: [&str; 56] = [
     "medications",
     "medicine",
     "medicines",
-    "outcome",
-    "outcomes",
     "patient",
     "patients",
     "physician",
@@ -221,6 +221,20 @@ const UNITS: [&str; 22] = [
     "count", "day", "days", "hour", "hours", "mcg", "mg", "ml", "month", "months", "gram", "grams", "times", "week",
     "weekly", "weeks", "x", "year", "years", "daily", "qty", "quantity",
 ];
+
+/// Words that are nothing without the number behind them, which may be a Roman one: "grade I".
+const GRADED: [&str; 8] = ["class", "code", "cpt", "grade", "icd", "phase", "stage", "type"];
+
+/// Returns true if a number behind a folded word is a part of a name with it.
+pub fn is_graded(word: &str) -> bool {
+    GRADED.contains(&word)
+}
+
+/// Returns true if a folded word behind "I" makes it the pronoun.
+pub fn is_said_of_i(word: &str) -> bool {
+    const VERBS: [&str; 10] = ["get", "got", "need", "needed", "see", "saw", "take", "took", "want", "wanted"];
+    VERBS.contains(&word) || is_auxiliary(word)
+}
 
 /// Returns true if a folded word is a light one of general English: it adds little to a score, and is never required.
 pub fn is_light(word: &str) -> bool {

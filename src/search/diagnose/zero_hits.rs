@@ -80,7 +80,9 @@ fn unknown_words(index: &OpenIndex, parts: &[Clause]) -> Vec<String> {
     let unknown = asked.into_iter().filter(|word| !vocabulary.knows(word)).take(MOST_PARTS);
     let note = |word: String| {
         let mut near = vocabulary.near(&word, MOST_SPELLINGS);
-        near.extend(near_outcomes(&word).filter(|outcome| !near.contains(outcome)).collect::<Vec<_>>());
+        near.extend(
+            near_outcomes(&word).filter(|outcome| *outcome != word && !near.contains(outcome)).collect::<Vec<_>>(),
+        );
         match near.is_empty() {
             true => format!("'{word}' occurs nowhere"),
             false => format!("'{word}' occurs nowhere; near to it: {}", near.join(", ")),

@@ -5,7 +5,8 @@
 
 use crate::query::language::{Expr, Form, Word};
 use crate::query::{
-    Said, are_facts_of_subject, bare_word, is_date_word, is_outcome, is_said_of_age, is_said_of_amount, reviewer_at,
+    Said, are_facts_of_subject, are_of_one_sort, bare_word, is_date_word, is_outcome, is_said_of_age,
+    is_said_of_amount, reviewer_at,
 };
 use crate::terms::{ConceptKind, Context, Mention, concept, mentions, parts};
 
@@ -140,18 +141,20 @@ pub fn joins_facts(words: &[Said<'_>], sides: &[Expr]) -> bool {
     let sides: Option<Vec<&str>> = sides.iter().map(plain_text).collect();
     let is_by = end > 0 && is_one_of(&words[end - 1], &["by"]) && lead_at_end(&words[..end - 1]).is_some();
     sides.is_some_and(|sides| {
-        ends_list_left_out(words)
+        close_list_left_out(words, &sides)
             || are_facts_of_subject(words, end, &sides)
             || (is_by && sides.iter().all(|side| reviewer_at(&["by", &bare_word(side)], 0).is_some()))
     })
 }
 
-/// Returns true if `words` end in a list of things that are left out: "not the knee, the shoulder".
-fn ends_list_left_out(words: &[Said<'_>]) -> bool {
-    let lead = words.iter().rposition(|word| is_one_of(word, &LEADS));
+/// Returns true if `sides` close a list of things of one sort that are left out behind something else: "MRI not the knee, the
+/// shoulder or the hip".
+fn close_list_left_out(words: &[Said<'_>], sides: &[&str]) -> bool {
+    let lead = words.iter().rposition(|word| is_one_of(word, &LEADS)).filter(|lead| *lead > 0);
     let listed = lead.map_or(&[][..], |lead| &words[lead + 1..]);
-    let mut things = listed.iter().filter(|word| !is_one_of(word, &ARTICLES)).peekable();
-    things.peek().is_some() && things.all(|word| word.text.ends_with(','))
+    let things: Vec<&str> = listed.iter().filter(|word| !is_one_of(word, &ARTICLES)).map(|word| word.text).collect();
+    let is_list = !things.is_empty() && things.iter().all(|thing| thing.ends_with(','));
+    is_list && are_of_one_sort(&[&things, sides].concat())
 }
 
 /// Counts the words before the articles at the end.

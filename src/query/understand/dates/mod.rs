@@ -60,6 +60,8 @@ type Days = (Option<Date>, Option<Date>);
 struct DatePhrase {
     words: usize,
     field: &'static str,
+    /// True if a word before the date names the field.
+    is_led: bool,
     days: Days,
 }
 
@@ -78,7 +80,8 @@ pub fn take_dates<'a>(words: &[&'a str], vocabulary: &dyn Vocabulary, understood
             (at, joined_to) = (at + 1, None);
             continue;
         };
-        phrase.field = joined_to.filter(|_| phrase.field == DECIDED).unwrap_or(phrase.field);
+        let is_alone = !phrase.is_led && phrase.field == DECIDED && is_closed(phrase.days);
+        phrase.field = joined_to.filter(|_| is_alone).unwrap_or(phrase.field);
         let typed = words[at..at + phrase.words].join(" ");
         match other_date(&plain, at, &phrase) {
             None => {
@@ -98,12 +101,21 @@ pub fn take_dates<'a>(words: &[&'a str], vocabulary: &dyn Vocabulary, understood
         let joins = matches!(plain.get(at), Some(&("or" | "and")));
         let is_joined = joins && phrase_at(&plain, at + 1, vocabulary.today()).is_some();
         at += usize::from(is_joined);
-        joined_to = is_joined.then_some(phrase.field);
+        // "injured in 2014 and 2016 denials" goes on with something else.
+        let goes_on = is_joined
+            && (plain[at - 1] == "or"
+                || range_at(&plain[at..], false, None).is_some_and(|(count, _)| at + count == plain.len()));
+        joined_to = (goes_on && is_closed(phrase.days)).then_some(phrase.field);
     }
     for (field, days) in asked {
         understood.filters.entry(field).or_default().extend(joined(days).into_iter().map(shown));
     }
     kept
+}
+
+/// Returns true if days have a first and a last one.
+fn is_closed((first, last): Days) -> bool {
+    first.is_some() && last.is_some()
 }
 
 /// Returns true if more than the date itself was typed: "in", "since".
@@ -169,7 +181,7 @@ fn phrase_at(words: &[&str], at: usize, today: Option<Date>) -> Option<DatePhras
     // Only at the end of the words: else "on" belongs to what follows.
     let ending = ending.or(is_open.then_some((1, Since)));
     let (ended, relation) = ending.unwrap_or((0, relation));
-    Some(DatePhrase { words: end + ended - at, field, days: related(period, relation) })
+    Some(DatePhrase { words: end + ended - at, field, is_led: led > 0, days: related(period, relation) })
 }
 
 /// Returns true if words end in a word for an injury, which stays in the query, and perhaps a verb: "knee injury was".

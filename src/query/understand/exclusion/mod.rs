@@ -52,10 +52,9 @@ pub struct Parted<'a> {
 
 /// Phrases that leave out what follows, longer ones first where they share a beginning.
 /// The first that fits counts.
-const LEADS: [&[&str]; 26] = [
+const LEADS: [&[&str]; 25] = [
     &["apart", "from"],
     &["aside", "from"],
-    &["besides"],
     &["but", "not"],
     &["but", "no"],
     &["and", "not"],
@@ -88,7 +87,7 @@ const OF_OUTCOMES: [&str; 5] = ["rather", "instead", "opposed", "unless", "far"]
 const OF_FACTS: [&str; 3] = ["no", "without", "non"];
 
 /// Last words of phrases that leave out a part of what was asked for.
-const EXCEPTING: [&str; 9] = ["besides", "but", "except", "excepting", "excluding", "for", "from", "out", "than"];
+const EXCEPTING: [&str; 8] = ["but", "except", "excepting", "excluding", "for", "from", "out", "than"];
 /// Words between them and that part, which say only that there is one: "except those that were denied", "except when the worker
 /// is a woman".
 const FILLING: [&str; 22] = [
@@ -173,7 +172,7 @@ pub fn part<'a>(words: &[Said<'a>]) -> Parted<'a> {
         match lead {
             Some(_) if from < words.len() && (by_operator || leaves_out(words, &bare, at, from)) => {
                 let text = |words: &[Said<'a>]| words.iter().map(|word| word.text).collect::<Vec<_>>();
-                for thing in things(words, &bare, from, by_operator) {
+                for thing in things(words, &bare, from, (by_operator, at > 0)) {
                     let typed = text(&words[at..thing.end]).join(" ");
                     at = thing.end;
                     parted.left_out.push(Exclusion { words: text(&words[thing]), typed, by_operator });
@@ -256,7 +255,9 @@ fn lead(words: &[Said<'_>], bare: &[&str], at: usize) -> Option<usize> {
     if words[at].negated {
         return Some(0);
     }
-    let lead = LEADS.iter().find(|lead| bare[at..].starts_with(lead)).map(|lead| lead.len());
+    // Nothing is left out at the beginning: "aside from pain, the worker …".
+    let is_lead = |lead: &&&[&str]| bare[at..].starts_with(lead) && (at > 0 || !["apart", "aside"].contains(&lead[0]));
+    let lead = LEADS.iter().find(is_lead).map(|lead| lead.len());
     lead.or_else(|| leaves_out_fact(words, bare, at).then_some(1))
 }
 

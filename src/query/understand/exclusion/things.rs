@@ -11,6 +11,7 @@ use crate::query::understand::outcome::words::outcome_at;
 use crate::query::understand::understood::Said;
 use crate::query::values::states::licensed_words;
 use crate::query::words::bare::bare_word;
+use crate::query::words::stopwords::is_graded;
 use crate::terms;
 use crate::terms::notation::{levels, quantity};
 use crate::terms::{ConceptKind, Context};
@@ -27,8 +28,14 @@ pub fn articles(bare: &[&str]) -> usize {
 }
 
 /// Returns the places of the things from `from` on that are left out: a fact about the case, an outcome, a name, or one word.
-/// In small letters, things joined by "or" or "and" are left out too; "nor" leaves out anew.
-pub fn things(words: &[Said<'_>], bare: &[&str], from: usize, by_operator: bool) -> Vec<Range<usize>> {
+/// In small letters, things joined by "or" or "and" are left out too, and lists with commas where a topic is before them; "nor"
+/// leaves out anew.
+pub fn things(
+    words: &[Said<'_>],
+    bare: &[&str],
+    from: usize,
+    (by_operator, has_topic): (bool, bool),
+) -> Vec<Range<usize>> {
     // In this order, since a date may look like an amount and an outcome like a word.
     let one = |at: usize| {
         let rest = &bare[at..];
@@ -51,13 +58,43 @@ pub fn things(words: &[Said<'_>], bare: &[&str], from: usize, by_operator: bool)
         let at = end + usize::from(is_joined);
         let at = at + articles(bare.get(at..)?);
         let is_alike = || sort.is_some() && sort_at(words, bare, at) == sort;
-        (at < words.len() && (joint == "or" || ((is_joined || has_comma) && is_alike()))).then_some(at)
+        // After a comma only a list goes on, which an "or" or "and" closes: "except MRI, EMG was denied" is about an EMG.
+        let goes_on = match joint {
+            "or" => true,
+            "and" => is_alike(),
+            _ => has_comma && has_topic && is_alike() && list_is_closed(words, bare, at, &one),
+        };
+        (at < words.len() && goes_on).then_some(at)
     };
     while let Some(at) = next(end).filter(|_| !by_operator) {
         things.push(at..at + one(at));
         end = at + one(at);
     }
     things
+}
+
+/// Returns true if the list which goes on at `at`, with commas between its things, has an "or" or "and" before the last.
+fn list_is_closed(words: &[Said<'_>], bare: &[&str], at: usize, one: &dyn Fn(usize) -> usize) -> bool {
+    let mut at = at;
+    while at < words.len() {
+        let end = at + one(at);
+        match bare.get(end) {
+            Some(&("or" | "and")) => return true,
+            Some(_) if words[end - 1].text.ends_with(',') => at = end + articles(&bare[end..]),
+            _ => return false,
+        }
+    }
+    false
+}
+
+/// Returns true if words name things of one sort, and no outcome.
+pub fn are_of_one_sort(words: &[&str]) -> bool {
+    let said: Vec<Said<'_>> = words.iter().map(|text| Said { text, negated: false }).collect();
+    let bare: Vec<String> = words.iter().map(|word| bare_word(word)).collect();
+    let bare: Vec<&str> = bare.iter().map(String::as_str).collect();
+    let sort = |at: usize| sort_at(&said[..=at], &bare[..=at], at).filter(|_| outcome_at(&bare, at).is_none());
+    let first = (!words.is_empty()).then(|| sort(0)).flatten();
+    first.is_some() && (1..words.len()).all(|at| sort(at) == first)
 }
 
 /// Sorts of things that are left out together.
@@ -106,15 +143,12 @@ pub fn name_at(words: &[Said<'_>], at: usize) -> usize {
     named(&texts).max(amount(&texts)).max(usize::from(is_level)).max(graded(&texts))
 }
 
-/// Words that are nothing without the number or letter behind them.
-const GRADED: [&str; 8] = ["class", "code", "cpt", "grade", "icd", "phase", "stage", "type"];
-
 /// Counts the words of a grade, stage or code that begins these: "grade II". 0 if none does.
 fn graded(words: &[&str]) -> usize {
     let [kind, number, ..] = words else { return 0 };
     let is_roman = |text: &str| !text.is_empty() && text.bytes().all(|byte| b"IVXivx".contains(&byte));
     let is_numbered = number.starts_with(|c: char| c.is_ascii_digit()) || is_roman(&bare_word(number));
-    2 * usize::from(GRADED.contains(&bare_word(kind).as_str()) && is_numbered)
+    2 * usize::from(is_graded(&bare_word(kind)) && is_numbered)
 }
 
 /// Counts the words of the reason that is named from `at` on; 0 if none is.
