@@ -5,6 +5,7 @@
 //!
 //! ```text
 //! IMR_DAMAGE=10000 IMR_DAMAGE_SEED=7 cargo test --test main damage -- --nocapture
+//! IMR_DAMAGE=9276 IMR_DAMAGE_FROM=9275 cargo test --test main damage -- --nocapture  # one case again
 //! ```
 
 use std::collections::BTreeSet;
@@ -46,25 +47,28 @@ fn mend(index: &Path, accept_loss: bool) -> Result<RepairReport, IndexError> {
 }
 
 /// An index of two folders in two segments, in one of which a letter was replaced.
+fn build() -> Env {
+    let env = Env::new();
+    for (folder, from) in [("one", 100), ("two", 200)] {
+        for at in 0..LETTERS {
+            let case = format!("CM17-0000{}", from + at);
+            let procedure = ["Lumbar MRI", "Acupuncture 6 sessions", "Knee brace"][at % 3];
+            let rationale =
+                format!("Rationale {at}: no red flags are documented. {}", "The worker rests. ".repeat(at * 9));
+            env.write(&format!("{folder}/{case}.txt"), letter(&case, procedure, "Upheld", &rationale));
+        }
+        run(&env.path("index"), vec![env.path(folder)]);
+    }
+    let again = letter("CM17-0000100", "Lumbar MRI", "Overturned", "Rationale anew: there are red flags.");
+    env.write("one/CM17-0000100.txt", again);
+    run(&env.path("index"), vec![env.path("one")]);
+    env
+}
+
+/// The index of which each case damages a copy.
 fn sound() -> &'static Env {
     static BUILT: OnceLock<Env> = OnceLock::new();
-    BUILT.get_or_init(|| {
-        let env = Env::new();
-        for (folder, from) in [("one", 100), ("two", 200)] {
-            for at in 0..LETTERS {
-                let case = format!("CM17-0000{}", from + at);
-                let procedure = ["Lumbar MRI", "Acupuncture 6 sessions", "Knee brace"][at % 3];
-                let rationale =
-                    format!("Rationale {at}: no red flags are documented. {}", "The worker rests. ".repeat(at * 9));
-                env.write(&format!("{folder}/{case}.txt"), letter(&case, procedure, "Upheld", &rationale));
-            }
-            run(&env.path("index"), vec![env.path(folder)]);
-        }
-        let again = letter("CM17-0000100", "Lumbar MRI", "Overturned", "Rationale anew: there are red flags.");
-        env.write("one/CM17-0000100.txt", again);
-        run(&env.path("index"), vec![env.path("one")]);
-        env
-    })
+    BUILT.get_or_init(build)
 }
 
 /// The answers of an index: ids and scores of all hits.
@@ -190,7 +194,11 @@ fn fault(index: &Path, wanted: &[String], sources_are_there: bool, is_mended: bo
         Ok(mended) if !mended.verdict.ok => Some(format!("not whole after the repair: {:?}", mended.verdict.checks)),
         Ok(_) => match answers(index) {
             Ok(found) if found == wanted => None,
-            Ok(found) => Some(format!("other answers after the repair: {} letters", ids(&found).len())),
+            Ok(found) => {
+                let other = |from: &[String], of: &[String]| from.iter().find(|line| !of.contains(line)).cloned();
+                let (got, lost) = (other(&found, wanted), other(wanted, &found));
+                Some(format!("other answers after the repair: {} letters, {got:?}, not {lost:?}", ids(&found).len()))
+            }
             Err((_, said)) => Some(format!("no answers after the repair: {said}")),
         },
     }
@@ -204,7 +212,7 @@ fn damage_is_found_never_believed_and_mended_without_losing_a_letter() {
     assert_eq!(ids(&wanted).len(), 2 * LETTERS);
     let env = Env::new();
     let mut faults = Vec::new();
-    for case in 0..cases {
+    for case in number("IMR_DAMAGE_FROM", 0)..cases {
         restore(&env);
         let index = env.path("index");
         let what = harm(&index, &mut Dice::new(seed, case));
@@ -223,4 +231,26 @@ fn damage_is_found_never_believed_and_mended_without_losing_a_letter() {
         }
     }
     assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
+}
+
+#[test]
+fn a_version_of_before_is_not_taken_for_the_last_where_files_are_mixed_up() {
+    let (built, env) = (build(), Env::new());
+    let is_store = |file: &PathBuf| file.extension().is_some_and(|end| end == "store");
+    let mut stores: Vec<PathBuf> = live(&built.path("index")).into_iter().filter(is_store).collect();
+    let length = |file: &PathBuf| built.path("index").join(file).metadata().expect("a file").len();
+    stores.sort_by_key(length);
+    let [newest, others @ ..] = &stores[..] else { panic!("no segments") };
+    assert!(!others.is_empty());
+    // The file of the letter that was replaced is gone.
+    fs::rename(built.path("one"), built.path("away")).expect("a folder");
+    fs::create_dir(built.path("one")).expect("a folder");
+    for other in others {
+        let index = env.path("index");
+        let _ = fs::remove_dir_all(&index);
+        copy_folder(&built.path("index"), &index).expect("a copy");
+        fs::copy(index.join(other), index.join(newest)).expect("a copy");
+        let mended = mend(&index, false).expect("a repair");
+        assert!(mended.refused && mended.lost.contains_key("CM17-0000100"), "{}: {mended:?}", other.display());
+    }
 }

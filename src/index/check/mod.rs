@@ -9,7 +9,6 @@ pub(crate) mod contents;
 pub(crate) mod known;
 pub(crate) mod letters;
 pub(crate) mod repair;
-pub(crate) mod rescue;
 pub(crate) mod stage;
 pub(crate) mod survey;
 pub(crate) mod verdict;

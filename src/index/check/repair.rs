@@ -10,7 +10,6 @@ use serde::Serialize;
 use crate::corpus::{Reader, forget_texts, printable_path};
 use crate::index::check::known::{LetterFiles, for_each_entry};
 use crate::index::check::letters::{ids, searcher};
-use crate::index::check::rescue::proved;
 use crate::index::check::stage::{Remains, stage};
 use crate::index::check::survey::Survey;
 use crate::index::check::verdict::{TEXTS, Verdict};
@@ -21,8 +20,8 @@ use crate::index::folder::index_folder::IndexFolder;
 use crate::index::folder::leftovers;
 use crate::index::folder::lock::WriteLock;
 use crate::index::folder::store;
+use crate::index::segment::files::blocks::{doc_stores, proved_letters};
 use crate::index::segment::files::managed;
-use crate::index::segment::files::stored::of_folder;
 use crate::index::update::options::{Progress, UpdateOptions};
 use crate::index::update::run::update;
 use crate::platform::sync_folder;
@@ -221,10 +220,10 @@ fn letters_before(survey: &Survey) -> Result<LetterFiles> {
         })?;
         return Ok(before);
     }
-    for stored in survey.store_path.iter().flat_map(|store| of_folder(store)) {
-        proved(stored.items(), |letter| {
+    for store in survey.store_path.iter().flat_map(|store| doc_stores(store)) {
+        proved_letters(&store, |letter| {
             before.insert(letter.id, letter.source);
-            Ok(())
+            Ok::<(), IndexError>(())
         })?;
     }
     if let Some(store) = survey.store.as_ref().filter(|_| survey.damaged.is_empty()) {

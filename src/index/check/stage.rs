@@ -12,7 +12,6 @@ use tantivy::index::SegmentId;
 use crate::corpus::{Stamp, find};
 use crate::index::check::known::{KnownLetters, for_each_entry, hash};
 use crate::index::check::letters::{compare, searcher};
-use crate::index::check::rescue::{proved, rescue};
 use crate::index::check::survey::Survey;
 use crate::index::error::{IndexError, Result};
 use crate::index::folder::commit::Commit;
@@ -20,13 +19,10 @@ use crate::index::folder::lock::WriteLock;
 use crate::index::folder::manifest::{LetterOutcome, ManifestEntry};
 use crate::index::folder::store;
 use crate::index::folder::store::OpenStore;
-use crate::index::schema;
-use crate::index::schema::record::ItemRecord;
-use crate::index::schema::stored::Shared;
 use crate::index::segment::document::PreparedDocuments;
+use crate::index::segment::files::blocks::{doc_store, doc_stores, proved_letters};
 use crate::index::segment::files::footer::files_of;
 use crate::index::segment::files::names::META;
-use crate::index::segment::files::stored::{StoredFiles, of_folder, of_segment};
 use crate::index::segment::files::{managed, meta};
 use crate::index::segment::postings::inverter::Inverter;
 use crate::index::update::commit::write;
@@ -80,13 +76,13 @@ pub fn stage(remains: &Remains, staged: &Path, options: &UpdateOptions) -> Resul
     for id in &differences.strangers {
         transaction.remove(id)?;
     }
-    let stored: Vec<StoredFiles> = match &remains.meta {
-        Some(meta) => meta.segments.iter().map(|segment| of_segment(&remains.store, segment)).collect(),
-        None => of_folder(&remains.store),
+    let stores: Vec<PathBuf> = match &remains.meta {
+        Some(meta) => meta.segments.iter().map(|segment| doc_store(&remains.store, segment)).collect(),
+        None => doc_stores(&remains.store),
     };
     let mut commit = store.commit.clone().emptied();
     commit.sources.clone_from(&remains.known.sources);
-    settle(&remains.known, &differences.wrong, &stored, &mut transaction, &mut commit)?;
+    settle(&remains.known, &differences.wrong, &stores, &mut transaction, &mut commit)?;
     write(&store, &mut commit, transaction, &Stop::default())?;
     lock.publish(&store.path)
 }
@@ -121,28 +117,28 @@ fn link(lock: &WriteLock, staged: &Path, remains: &Remains) -> Result<OpenStore>
 }
 
 /// Takes the letters whose ids have the hashes `wrong` out of the index, and writes a manifest without them, so that
-/// the next run reads them again; `commit` counts the others. Letters whose files are gone are rescued from `stored`
-/// where they are whole, as are all letters that are proved by their own hashes.
+/// the next run reads them again; `commit` counts the others. Letters are rescued from the doc stores `stores` where they
+/// are proved by hashes of their own.
 fn settle(
     known: &KnownLetters,
     wrong: &HashSet<u64>,
-    stored: &[StoredFiles],
+    stores: &[PathBuf],
     transaction: &mut Transaction,
     commit: &mut Commit,
 ) -> Result<()> {
     if known.path.as_os_str().is_empty() {
         return Ok(());
     }
-    let (mut taken_out, mut gone, mut versions) = (Vec::new(), HashMap::new(), HashMap::new());
+    let (mut taken_out, mut gone, mut versions) = (Vec::new(), HashSet::new(), HashMap::new());
     for_each_entry(&known.path, |entry| {
         let is_gone = has(&entry, wrong) && find(&known.sources[entry.source], &entry.name).is_none();
         for outcome in &entry.outcomes {
             match outcome {
-                LetterOutcome::Indexed { id, decisions, text, .. } if wrong.contains(&hash(id)) => {
+                LetterOutcome::Indexed { id, text, .. } if wrong.contains(&hash(id)) => {
                     taken_out.push(id.clone());
                     versions.insert(id.clone(), *text);
                     if is_gone {
-                        gone.insert(id.clone(), decisions.iter().sum());
+                        gone.insert(id.clone());
                     }
                 }
                 _ => {}
@@ -152,8 +148,7 @@ fn settle(
     for id in &taken_out {
         transaction.remove(id)?;
     }
-    let rescued = rescue_letters(stored, versions, &gone, transaction)?;
-    let gone: HashSet<String> = gone.into_keys().collect();
+    let rescued = rescue_letters(stores, versions, transaction)?;
     let mut noted = Ok(());
     for_each_entry(&known.path, |mut entry| {
         if has(&entry, wrong) {
@@ -167,41 +162,24 @@ fn settle(
     noted
 }
 
-/// Writes the letters that are named by `versions`, each with the hash of its text, as far as `stored` still has them;
-/// `gone` are those whose files are gone, with the number of their items. Returns the ids of those that were written.
+/// Writes the letters that are named by `versions`, each with the hash of its text, as far as `stores` still have them.
+/// Returns the ids of those that were written.
 fn rescue_letters(
-    stored: &[StoredFiles],
+    stores: &[PathBuf],
     mut versions: HashMap<String, u128>,
-    gone: &HashMap<String, u32>,
     transaction: &mut Transaction,
 ) -> Result<HashSet<String>> {
     let (mut rescued, mut inverter) = (HashSet::new(), Inverter::default());
-    for stored in stored {
-        proved(stored.items(), |mut letter| {
+    for store in stores {
+        proved_letters(store, |mut letter| {
             // Another text is that of a version before, which was taken out.
             if versions.get(&letter.id) != Some(&letter.text) {
-                return Ok(());
+                return Ok::<(), IndexError>(());
             }
             versions.remove(&letter.id);
             let documents = PreparedDocuments::new(&letter.case, &mut letter.items, &mut inverter);
             transaction.replace(&letter.id, documents.of_text(letter.text), &letter.source)?;
             rescued.insert(letter.id);
-            Ok(())
-        })?;
-    }
-    // What an older program wrote has no proof; its files must be whole, and better is to read the letter again.
-    let mut wanted: HashMap<String, u32> = gone.clone();
-    wanted.retain(|id, _| !rescued.contains(id));
-    for stored in stored {
-        rescue(stored, &mut wanted, |id, documents| {
-            let parts = documents.iter().filter_map(schema::stored_in);
-            let (mut items, shared): (Vec<ItemRecord>, Vec<_>) = parts.unzip();
-            let Some(Shared { case, source, .. }) = shared.into_iter().flatten().next() else { return Ok(()) };
-            items.iter_mut().for_each(ItemRecord::read_details);
-            let documents = PreparedDocuments::new(&case, &mut items, &mut inverter);
-            let text = versions.get(id).copied().unwrap_or_default();
-            transaction.replace(id, documents.of_text(text), &source)?;
-            rescued.insert(id.to_owned());
             Ok(())
         })?;
     }

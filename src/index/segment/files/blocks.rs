@@ -1,7 +1,11 @@
 //! Reads a doc store block by block, without anything but the blocks themselves: neither the file's checksum nor the
 //! list of blocks at its end has to be right. What a block holds is believed where it is proved by a hash of its own.
 
+use std::fs;
+use std::path::{Path, PathBuf};
+
 use memchr::memmem::Finder;
+use tantivy::index::{SegmentComponent, SegmentMeta};
 
 use crate::index::schema::fields::{Stored, stored_field};
 use crate::index::schema::proof::{Proof, RecordsHash};
@@ -32,8 +36,28 @@ pub struct ProvedLetter {
     pub items: Vec<ItemRecord>,
 }
 
+/// Returns the path of a segment's doc store in the folder `folder`.
+pub fn doc_store(folder: &Path, meta: &SegmentMeta) -> PathBuf {
+    folder.join(meta.relative_path(SegmentComponent::Store))
+}
+
+/// Finds all doc stores in the folder `folder`, where no commit says which segments count.
+pub fn doc_stores(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|end| end == "store")).collect()
+}
+
+/// Reads the letters of the doc store at `path`, block by block, and hands those that are proved to `take`; a file that is not there
+/// has none.
+///
+/// # Errors
+/// The first error of `take`.
+pub fn proved_letters<E>(path: &Path, take: impl FnMut(ProvedLetter) -> Result<(), E>) -> Result<(), E> {
+    for_each_letter(&fs::read(path).unwrap_or_default(), take)
+}
+
 /// Hands on each letter that is whole among the bytes of a doc store.
-pub fn for_each_letter<E>(bytes: &[u8], mut take: impl FnMut(ProvedLetter) -> Result<(), E>) -> Result<(), E> {
+fn for_each_letter<E>(bytes: &[u8], mut take: impl FnMut(ProvedLetter) -> Result<(), E>) -> Result<(), E> {
     let mut open: Vec<StoredTexts> = Vec::new();
     let mut finder = Blocks { bytes, at: 0, finder: Finder::new(&FRAME) };
     while let Some((follows, block)) = finder.next() {

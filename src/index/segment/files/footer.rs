@@ -95,14 +95,6 @@ pub fn read(path: &Path) -> FileReading {
     Ok((length, footer.version))
 }
 
-/// Returns how many bytes of a file are before its footer; `None` where the file is too short to have one. The footer
-/// itself is not looked at.
-pub fn body_length(bytes: &[u8]) -> Option<usize> {
-    let (rest, tail) = bytes.split_last_chunk::<{ TAIL as usize }>()?;
-    let [a, b, c, d, ..] = *tail;
-    rest.len().checked_sub(u32::from_le_bytes([a, b, c, d]) as usize)
-}
-
 /// Computes the CRC-32 of `bytes`.
 fn checksum(bytes: &mut impl Read) -> std::io::Result<u32> {
     let mut buffer = vec![0; BUFFER];

@@ -9,7 +9,6 @@ pub(crate) mod managed;
 pub(crate) mod meta;
 pub(crate) mod names;
 pub(crate) mod proved;
-pub(crate) mod stored;
 pub(crate) mod sums;
 #[cfg(test)]
 mod tests;
