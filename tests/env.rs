@@ -236,6 +236,12 @@ impl Output {
     }
 }
 
+/// Returns `long` in the gate, which sets `IMR_TESTS=long`, and `short` with the other tests: how much of what chance draws is
+/// tried.
+pub fn amount<T>(short: T, long: T) -> T {
+    if std::env::var("IMR_TESTS").is_ok_and(|form| form == "long") { long } else { short }
+}
+
 /// Compares `actual` with the file `name` below `tests/`. With `IMR_UPDATE=1` in the environment the
 /// file is written instead, and the version control shows what changed.
 pub fn golden(name: &str, actual: &str) {

@@ -19,11 +19,11 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use self::mutation::{Grain, Material};
-use crate::env::project;
+use crate::env::{amount, project};
 use crate::fictions::dice::Dice;
 
-/// The time of a target with the other tests.
-const SHORT: Duration = Duration::from_secs(10);
+/// The seconds of a target with the other tests, and in the gate.
+const SECONDS: (u64, u64) = (2, 10);
 /// A target that tries fewer in that time tries nothing.
 const FEWEST: u64 = 20;
 /// No input may take longer.
@@ -57,9 +57,10 @@ pub fn try_out(target: &Target, check: impl Fn(&[u8]) + Sync) {
     let cores = if wanted().is_some() { std::thread::available_parallelism().map_or(1, usize::from) } else { 1 };
     let material =
         Material { grain: target.grain, inputs: &target.inputs, words: &target.words, longest: target.longest };
+    let time = Duration::from_secs(amount(SECONDS.0, SECONDS.1));
     let is_enough = |number: u64| match wanted() {
         Some(count) => number >= count,
-        None => began.elapsed() > SHORT,
+        None => began.elapsed() > time,
     };
     std::thread::scope(|scope| {
         for core in 0..cores {

@@ -25,6 +25,7 @@ use self::judge::{Judge, Judged};
 use self::runs::{Kind, RUNS, Stage};
 use self::trace::{Failing, Run, trace};
 use super::{Faults, dice, is_full};
+use crate::env::amount;
 use crate::fictions::dice::Dice;
 
 /// The runs to be tried: all, or those that `IMR_CRASH_ONLY` names.
@@ -36,8 +37,9 @@ fn runs() -> Vec<&'static Kind> {
     runs
 }
 
-/// The number of states that power cuts leave, of all runs together, unless `IMR_CRASH` says another.
-const STATES: usize = 5000;
+/// The number of states that power cuts leave, of all runs together, with the other tests and in the gate; `IMR_CRASH` says
+/// another.
+const STATES: (usize, usize) = (1000, 5000);
 
 /// Does `work` on each of `tasks`, on all cores. Each core has a number, by which it has a folder of its own.
 fn on_all_cores<T: Sync>(tasks: &[T], work: impl Fn(usize, &T) + Sync) {
@@ -114,7 +116,9 @@ fn cuts(stage: &Stage, run: &Run, count: usize, dice: &mut Dice) -> Vec<Cut> {
 
 #[test]
 fn a_power_cut_leaves_the_index_before_or_after_and_the_next_run_mends_the_rest() {
-    let count = std::env::var("IMR_CRASH").ok().map_or(STATES, |count| count.parse().expect("a number of states"));
+    let count = std::env::var("IMR_CRASH")
+        .ok()
+        .map_or(amount(STATES.0, STATES.1), |count| count.parse().expect("a number of states"));
     let (mut dice, mut faults) = (dice("crash"), Faults::new("crash"));
     let (mut states, mut differing, mut tally) = (0, 0, BTreeMap::new());
     for kind in runs() {

@@ -25,12 +25,12 @@ use super::history::LETTERS;
 use super::injection::{Length, Signal, run, send};
 use super::oracle::{ask, clean, names, same, tidy};
 use super::{Faults, dice};
-use crate::env::Env;
+use crate::env::{Env, amount};
 use crate::fictions::dice::Dice;
 use crate::serve::client::Server;
 
-/// Seconds that it lasts with the other tests; `IMR_SOAK` names others.
-const SECONDS: u64 = 40;
+/// Seconds that it lasts with the other tests, and in the gate; `IMR_SOAK` names others.
+const SECONDS: (u64, u64) = (10, 40);
 /// The most files of the index at any time: those of some segments and of two stores.
 const MOST_FILES: usize = 400;
 
@@ -63,7 +63,9 @@ const EVENTS: [Event; 10] = [
 
 #[test]
 fn readers_a_writer_a_watcher_and_faults_go_on_side_by_side_and_nothing_grows() {
-    let seconds = std::env::var("IMR_SOAK").ok().map_or(SECONDS, |seconds| seconds.parse().expect("seconds"));
+    let seconds = std::env::var("IMR_SOAK")
+        .ok()
+        .map_or(amount(SECONDS.0, SECONDS.1), |seconds| seconds.parse().expect("seconds"));
     let mut dice = dice("soak");
     let world = World::new(Env::new(), Faults::new("soak"));
     let disk = Disk::new(world.env.path("disk"));
