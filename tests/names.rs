@@ -71,7 +71,7 @@ fn wrong(kind: &Kind) -> Vec<String> {
 #[test]
 fn names_and_numbers_find_what_they_name_and_nothing_else() {
     let mut all = Vec::new();
-    for file in ["names.toml", "numbers.toml", "reasons.toml", "kinship.toml"] {
+    for file in ["names.toml", "numbers.toml", "reasons.toml", "kinship.toml", "choices.toml"] {
         let text = fs::read_to_string(project().join("tests/names").join(file)).expect("a file of kinds");
         let kinds: Kinds = toml::from_str(&text).unwrap_or_else(|error| panic!("{file}: {error}"));
         assert!(!kinds.kind.is_empty(), "{file}: no kinds");

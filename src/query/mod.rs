@@ -29,16 +29,18 @@ pub use crate::query::expand::expanded_term::{ExpandedTerm, Role, Sort};
 pub(crate) use crate::query::expand::reasons::{reason_at, reason_values};
 pub use crate::query::expand::synonyms::{Synonyms, SynonymsError};
 pub use crate::query::language::{At, Expr, Form, Near, Query, QueryError, SYNTAX, Word};
-pub(crate) use crate::query::understand::amount_bounds::is_said_of_amount;
-pub(crate) use crate::query::understand::case_facts::is_said_of_age;
+pub(crate) use crate::query::understand::asked_parts::{AskedPart, PartSort, asked_parts, is_roman};
 pub(crate) use crate::query::understand::dates::is_date_word;
+pub(crate) use crate::query::understand::dates::period::is_month;
 pub(crate) use crate::query::understand::exclusion::of_left_out;
 pub(crate) use crate::query::understand::exclusion::subjects::are_facts_of_subject;
 pub(crate) use crate::query::understand::exclusion::things::are_of_one_sort;
+pub(crate) use crate::query::understand::facts::ages::{PEOPLE, begins_with_bound, is_said_of_age};
+pub(crate) use crate::query::understand::facts::amount_bounds::is_said_of_amount;
+pub(crate) use crate::query::understand::facts::reviewer::reviewer_at;
 pub(crate) use crate::query::understand::modified::is_modified;
 pub(crate) use crate::query::understand::outcome::asked::of_compared;
 pub(crate) use crate::query::understand::outcome::words::{is_outcome, outcome_words};
-pub(crate) use crate::query::understand::reviewer::reviewer_at;
 pub(crate) use crate::query::understand::understood::Said;
 pub use crate::query::understand::understood::Understood;
 pub(crate) use crate::query::values::closed::{NO, YES};
@@ -46,7 +48,7 @@ pub(crate) use crate::query::values::field_values::value_of;
 pub(crate) use crate::query::values::specialty::canonical_specialty;
 pub use crate::query::vocabulary::{AnyWord, Vocabulary};
 pub(crate) use crate::query::words::bare::bare_word;
-pub(crate) use crate::query::words::stopwords::is_function_word;
+pub(crate) use crate::query::words::stopwords::{is_function_word, is_graded, is_stop_word};
 
 /// Understands plain words as a search does: things under all their names, outcome, dates, and facts of the case.
 /// Programs that search otherwise take it to learn what a user asks for.

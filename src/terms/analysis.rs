@@ -207,7 +207,12 @@ impl Analyzer {
                     add(&disputed_term(amount), &amount.range);
                 }
             }
-            strength::strengths(text).iter().for_each(|(range, dose)| add(&strength_term(dose), range));
+            for (range, dose) in &strength::strengths(text) {
+                add(&strength_term(dose), range);
+                if let Some(first) = strength::first_of(dose) {
+                    add(&strength_term(&first), range);
+                }
+            }
         }
     }
 

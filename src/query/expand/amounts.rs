@@ -27,6 +27,22 @@ pub fn units_of(amount: &Quantity) -> impl Iterator<Item = &'static str> {
     UNITS.iter().filter(move |(units, _)| units.contains(&unit)).flat_map(|(_, words)| words.iter().copied())
 }
 
+/// Numbers that letters write as words, from one.
+const SPELLED: [&str; 12] =
+    ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
+
+/// Returns the forms of a number with its unit: `4 hours`, `four hours`.
+pub fn forms_of(number: u32, unit: &str) -> impl Iterator<Item = String> {
+    let spelled = usize::try_from(number).ok().and_then(|number| SPELLED.get(number.checked_sub(1)?));
+    let forms = [Some(format!("{number} {unit}")), spelled.map(|number| format!("{number} {unit}"))];
+    forms.into_iter().flatten()
+}
+
+/// Returns true if an amount lasts or weighs, and counts nothing: "12 months" is no number of visits.
+pub fn is_measure(amount: &Quantity) -> bool {
+    [Unit::Weeks, Unit::Days, Unit::Months, Unit::Grams].contains(&amount.unit)
+}
+
 /// Returns true if an amount is more than a number with a unit: "twice a week for 3 weeks".
 /// A sign before the number, `#60`, does not make it more.
 pub fn is_phrase(amount: &str) -> bool {

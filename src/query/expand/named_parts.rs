@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use crate::query::expand::amounts::{is_phrase, number_in, units_of};
+use crate::query::expand::amounts::{forms_of, is_measure, is_phrase, number_in, units_of};
 use crate::query::expand::expanded_term::Sort;
 use crate::query::expand::reasons::is_denial;
 use crate::query::expand::synonyms::Synonyms;
@@ -86,6 +86,9 @@ pub fn named_parts(query: &str, synonyms: &Synonyms) -> Vec<NamedPart> {
     }
     for amount in quantity::quantities(query) {
         let named = |range: Range<usize>| named_amount(range, &amount);
+        if is_measure(&amount) && add(named_measure(&amount)) {
+            continue;
+        }
         // Words of an amount may be a name of their own: "6 PT visits".
         if !(is_phrase(&query[amount.range.clone()]) && add(named(amount.range.clone()))) {
             add(named(number_in(query, &amount.range)));
@@ -103,6 +106,12 @@ fn named_amount(range: Range<usize>, amount: &Quantity) -> NamedPart {
         synonyms: units_of(amount).map(|unit| format!("{} {unit}", amount.value)).collect(),
         ..NamedPart::new(range, vec![terms::disputed_term(amount)], Sort::Amount)
     }
+}
+
+/// Returns a duration or a weight, which is looked for with its unit: "12 months" is not "12 visits".
+fn named_measure(amount: &Quantity) -> NamedPart {
+    let synonyms = units_of(amount).flat_map(|unit| forms_of(amount.value, unit)).collect();
+    NamedPart { synonyms, ..NamedPart::new(amount.range.clone(), Vec::new(), Sort::Amount) }
 }
 
 /// Returns the terms of a concept that the vocabulary finds in the query.

@@ -4,13 +4,13 @@
 
 use std::ops::Range;
 
-use crate::query::expand::amounts::rate_in;
+use crate::query::expand::amounts::{forms_of, rate_in};
 use crate::query::expand::expanded_term::{ExpandedTerm, Role, Sort};
 use crate::query::expand::named_parts::{NamedPart, named_parts};
 use crate::query::expand::synonyms::Synonyms;
 use crate::query::words::bare::bare_word;
 use crate::query::words::stopwords::{
-    is_graded, is_light, is_optional, is_said_of_i, is_stop_word, is_unit, leads_to_reason,
+    is_graded, is_light, is_measure, is_optional, is_said_of_i, is_stop_word, is_unit, leads_to_reason,
 };
 use crate::terms;
 use crate::terms::notation::quantity;
@@ -33,10 +33,13 @@ pub fn expand(query: &str, synonyms: &Synonyms) -> Vec<ExpandedTerm> {
         let mut typed = ExpandedTerm::typed(&query[name.range.clone()]);
         typed.synonyms.extend(name.synonyms);
         // An empty list would be an equivalent that every item has.
-        let equivalents = if name.equivalents.is_empty() { Vec::new() } else { vec![name.equivalents] };
+        let mut equivalents = if name.equivalents.is_empty() { Vec::new() } else { vec![name.equivalents] };
         let mut broader = name.broader;
-        if equivalents.iter().flatten().any(|name| ONE_SIDE.contains(&name.as_str())) {
-            broader.push(BOTH_SIDES.to_owned());
+        match equivalents.first().map(|parts| (&parts[..], on_both_sides(parts))) {
+            Some(([_], Some(both))) => broader.extend(both),
+            // Of the right lower extremity both sides alone are nothing.
+            Some((_, Some(both))) => equivalents.push(both),
+            _ => {}
         }
         let NamedPart { own_name, siblings, sort, .. } = name;
         let term = ExpandedTerm { equivalents, own_name, broader, siblings, sort, ..typed };
@@ -58,6 +61,13 @@ pub fn expand(query: &str, synonyms: &Synonyms) -> Vec<ExpandedTerm> {
     give_categories(&mut terms);
     give_roles(query, &mut terms);
     terms.into_iter().map(|(_, term)| term).collect()
+}
+
+/// Returns the parts of a thing on one side as those of the thing on both; `None` where it is on no side.
+fn on_both_sides(parts: &[String]) -> Option<Vec<String>> {
+    let is_side = |part: &String| ONE_SIDE.contains(&part.as_str());
+    let both = |part: &String| if is_side(part) { BOTH_SIDES.to_owned() } else { part.clone() };
+    parts.iter().any(is_side).then(|| parts.iter().map(both).collect())
 }
 
 /// Drops terms that ask for what one before them asks for: a description says the same thing several times, and means it
@@ -87,8 +97,43 @@ fn plain_terms(query: &str, part: Range<usize>) -> Vec<(usize, ExpandedTerm)> {
         words[at].starts_with('I') && is_of_grade && !is_pronoun
     };
     let is_wanted = |at: &usize| !is_stop_word(&bare_word(words[*at])) || (bare_word(words[*at]) == "i" && is_one(*at));
-    let words = (0..words.len()).filter(is_wanted).map(|at| words[at]);
-    words.filter_map(|word| Some((offset(word), ExpandedTerm::of_word(word)?))).collect()
+    let graded_at = |at: usize| {
+        let number = words.get(at + 1).filter(|number| bare_word(number) != "i" || is_one(at + 1))?;
+        graded(words[at], number)
+    };
+    let (mut terms, mut at) = (Vec::new(), 0);
+    while at < words.len() {
+        let graded = graded_at(at).or_else(|| measured(words[at], words.get(at + 1)?));
+        let count = 1 + usize::from(graded.is_some());
+        let term = graded.or_else(|| Some(at).filter(&is_wanted).and_then(|at| ExpandedTerm::of_word(words[at])));
+        terms.extend(term.map(|term| (offset(words[at]), term)));
+        at += count;
+    }
+    terms
+}
+
+/// Makes the term of a grade, stage or type, whose number may be a Roman one: "grade 2" is "grade II". `None` where there is no
+/// such number.
+fn graded(word: &str, number: &str) -> Option<ExpandedTerm> {
+    const ROMAN: [&str; 5] = ["i", "ii", "iii", "iv", "v"];
+    const SORTS: [&str; 5] = ["class", "grade", "phase", "stage", "type"];
+    let (sort, typed) = (bare_word(word), bare_word(number));
+    let of_roman = || u32::try_from(ROMAN.iter().position(|roman| *roman == typed)? + 1).ok();
+    let value = quantity::whole_number(&typed).or_else(of_roman).filter(|_| SORTS.contains(&sort.as_str()))?;
+    let roman = ROMAN.get(usize::try_from(value).ok()?.checked_sub(1)?)?;
+    let others = [format!("{sort} {roman}"), format!("{sort} {value}")];
+    let text = format!("{word} {}", number.trim_end_matches(|c: char| !c.is_alphanumeric()));
+    let synonyms = others.into_iter().filter(|other| !other.eq_ignore_ascii_case(&text)).collect();
+    Some(ExpandedTerm { synonyms, ..ExpandedTerm::typed(&text) })
+}
+
+/// Makes the term of a number with a unit that is counted in no field: "four hours" is "4 hours". `None` where there is none.
+fn measured(number: &str, unit: &str) -> Option<ExpandedTerm> {
+    let (typed, unit) = (bare_word(number), bare_word(unit));
+    let value = quantity::whole_number(&typed).filter(|_| is_measure(&unit))?;
+    let text = format!("{number} {unit}");
+    let synonyms = forms_of(value, &unit).filter(|form| !form.eq_ignore_ascii_case(&text)).collect();
+    Some(ExpandedTerm { synonyms, ..ExpandedTerm::typed(&text) })
 }
 
 /// Gives the words that stand for a whole category of treatments their categories, as "medication" in "medication for the

@@ -40,8 +40,9 @@ for a comment, > for a file, ! for history, and quotes, ( ) and * for itself.
 
 Tightest first: field: = ~ ^, NOT and -, OR, /5 and its like, side by side, AND.
 Capitals always make AND, OR, NOT and NEAR operators; small 'or' is one as well,
-'and' beside more than plain words, and 'not' leaves out what can be named: not
-cervical, not female, not in 2016; but 'not documented' is a part of a sentence.
+and joins what is alike (knee MRI or hip MRI); 'and' is one beside more than
+plain words; 'not' leaves out what can be named: not cervical, not female, not
+in 2016; but 'not documented' is a part of a sentence.
 Quotes or a backslash make text of anything: \"and\", \\AND, \\-5.
 ";
 

@@ -19,7 +19,12 @@ const KEYWORDS: [(&str, Keyword); 5] = [
 
 /// Returns the keyword that a word is in any case; the lexer takes words in capitals, which leave no doubt, itself.
 pub fn keyword(word: &str) -> Option<Keyword> {
-    let known = KEYWORDS.iter().find(|(name, _)| word.eq_ignore_ascii_case(name)).map(|(_, keyword)| *keyword);
+    let is_it = |&&(name, keyword): &&(&str, Keyword)| {
+        // "MRI or, alternatively, CT".
+        let word = if keyword == Keyword::Or { word.trim_end_matches([',', ':', ';']) } else { word };
+        word.eq_ignore_ascii_case(name)
+    };
+    let known = KEYWORDS.iter().find(is_it).map(|(_, keyword)| *keyword);
     known.or_else(|| near_word(word).map(Keyword::Near))
 }
 

@@ -4,14 +4,13 @@
 //! The order of the stages counts, since each sees only what those before it have left: the year of
 //! a date is no age or amount any more, and a word that was taken for something is not corrected.
 
-pub(crate) mod amount_bounds;
-pub(crate) mod case_facts;
+pub(crate) mod asked_parts;
 pub(crate) mod dates;
 pub(crate) mod exclusion;
+pub(crate) mod facts;
 pub(crate) mod modified;
 pub(crate) mod outcome;
 pub(crate) mod question;
-pub(crate) mod reviewer;
 pub(crate) mod spelling;
 pub(crate) mod understood;
 
@@ -21,9 +20,10 @@ use crate::query::expand::query_terms::expand;
 use crate::query::expand::reasons::{add_told, take_reasons, told_reasons};
 use crate::query::expand::sides::put_sides_first;
 use crate::query::expand::synonyms::Synonyms;
-use crate::query::understand::case_facts::{take_case_facts, take_case_numbers};
 use crate::query::understand::dates::take_dates;
 use crate::query::understand::exclusion::{of_left_out, part, tell_exclusion};
+use crate::query::understand::facts::case_numbers::take_case_numbers;
+use crate::query::understand::facts::take_case_facts;
 use crate::query::understand::modified::take_modified;
 use crate::query::understand::outcome::asked::{ask_for_outcome, last_outcome, split, take_outcomes};
 use crate::query::understand::outcome::negation::plain;
@@ -33,10 +33,12 @@ use crate::query::understand::spelling::spell;
 use crate::query::understand::understood::{Said, Understood};
 use crate::query::values::states::take_states;
 use crate::query::vocabulary::Vocabulary;
+use crate::query::words::bare::bare_word;
 use crate::query::words::contractions::is_auxiliary;
 use crate::query::words::stopwords::{is_function_word, is_optional, is_stop_word};
 use crate::terms::Unit;
 use crate::terms::notation::quantity;
+use crate::terms::strengths;
 
 /// Understands `words`, which follow each other; with `literal`, takes every word as itself.
 /// `vocabulary` tells which words and values the index has; `synonyms` are the user's own. Never fails:
@@ -117,7 +119,7 @@ fn meaning(words: &[&str], vocabulary: &dyn Vocabulary, synonyms: &Synonyms) -> 
         understood.terms.clear();
     }
     // Nor "patient 65 yo".
-    if says_more && understood.terms.iter().all(|term| says_little(&term.text.to_lowercase())) {
+    if says_more && understood.terms.iter().all(says_little) {
         understood.terms.iter_mut().for_each(|term| term.role = Role::Optional);
     }
     // It has no words of its own that could be misspelled or expanded.
@@ -139,18 +141,27 @@ fn meaning(words: &[&str], vocabulary: &dyn Vocabulary, synonyms: &Synonyms) -> 
     understood
 }
 
-/// Returns true if a folded word alone asks for nothing.
-fn says_little(word: &str) -> bool {
-    is_function_word(word) || is_optional(word)
+/// Returns true if a term alone asks for nothing: a light word that is no name, as "PT" is one.
+fn says_little(term: &ExpandedTerm) -> bool {
+    let word = term.text.to_lowercase();
+    let is_name = !term.equivalents.is_empty() || !term.categories.is_empty();
+    !is_name && (is_function_word(&word) || is_optional(&word))
 }
 
-/// Notes the sum that an amount given as a rate comes to.
+/// Notes the sum that an amount given as a rate comes to, and percentages that are no strength of a drug.
 /// A number of visits that is typed as such needs no note.
 fn tell_amounts(query: &str, understood: &mut Understood) {
     for amount in quantity::quantities(query).iter().filter(|amount| amount.unit == Unit::Visits) {
         let typed = &query[amount.range.clone()];
         if is_phrase(typed) && !typed.contains(&amount.value.to_string()) {
             understood.notes.push(format!("'{typed}' is read as {} visits; quotes make it text", amount.value));
+        }
+    }
+    // Texts are searched by words and numbers: the mark behind one is not there.
+    for share in query.split_whitespace().map(bare_word).filter(|word| word.ends_with('%')) {
+        if strengths(&share).is_empty() || strengths(query).len() < query.matches('%').count() {
+            let number = share.trim_end_matches('%');
+            understood.notes.push(format!("'{share}' is looked for as the number {number}"));
         }
     }
 }

@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 
 use crate::query::expand::synonyms::Synonyms;
-use crate::query::understand::case_facts::asked_at;
+use crate::query::understand::facts::asked_at;
 use crate::query::understand::outcome::words::{is_outcome, negation_before};
 use crate::query::understand::understood::Understood;
 use crate::query::vocabulary::Vocabulary;

@@ -55,3 +55,10 @@ pub struct AskedValue {
     /// The value around which values count too, as an age of about 56.
     pub about: Option<u16>,
 }
+
+impl AskedValue {
+    /// Makes the value `value` of `field` that this many words ask for.
+    pub fn new(words: usize, field: &'static str, value: impl Into<String>) -> AskedValue {
+        AskedValue { words, field, values: vec![value.into()], about: None }
+    }
+}

@@ -117,12 +117,14 @@ pub fn is_stop_word(word: &str) -> bool {
 }
 
 /// Words that go along with a subject and seldom tell one item from another.
-const OPTIONAL: [&str; 54] = [
+const OPTIONAL: [&str; 59] = [
     "applicant",
+    "applicants",
     "capsule",
     "capsules",
     "carrier",
     "claimant",
+    "claimants",
     "claims",
     "client",
     "comp",
@@ -132,6 +134,7 @@ const OPTIONAL: [&str; 54] = [
     "drug",
     "drugs",
     "employee",
+    "employees",
     "guy",
     "imr",
     "injured",
@@ -146,6 +149,8 @@ const OPTIONAL: [&str; 54] = [
     "medicines",
     "patient",
     "patients",
+    "people",
+    "person",
     "physician",
     "pill",
     "pills",
@@ -228,6 +233,12 @@ const GRADED: [&str; 8] = ["class", "code", "cpt", "grade", "icd", "phase", "sta
 /// Returns true if a number behind a folded word is a part of a name with it.
 pub fn is_graded(word: &str) -> bool {
     GRADED.contains(&word)
+}
+
+/// Returns true if a folded word is a unit that no field counts.
+pub fn is_measure(word: &str) -> bool {
+    const MEASURES: [&str; 8] = ["hour", "hours", "minute", "minutes", "level", "levels", "year", "years"];
+    MEASURES.contains(&word)
 }
 
 /// Returns true if a folded word behind "I" makes it the pronoun.

@@ -3,8 +3,8 @@
 
 use std::fmt;
 
-use crate::query::ExpandedTerm;
 use crate::query::language::{At, Near};
+use crate::query::{ExpandedTerm, Role, Sort};
 use crate::text::Pattern;
 
 /// A condition on items, or a part of one.
@@ -100,6 +100,16 @@ impl Clause {
         }
     }
 
+    /// Returns true if a hit need not match the clause: it counts for the order alone.
+    pub fn is_optional(&self) -> bool {
+        self.as_need().is_some_and(|need| need.role == Role::Optional)
+    }
+
+    /// Returns true if the clause is optional and no unit, which goes with its number.
+    pub fn is_welcome(&self) -> bool {
+        self.as_need().is_some_and(|need| need.role == Role::Optional && need.sort != Sort::Amount)
+    }
+
     /// Returns true if the clause asks for values of the field `name`.
     pub fn is_value_of(&self, name: &str) -> bool {
         matches!(self, Clause::Value { field, .. } | Clause::Asked { field, .. } if *field == name)
@@ -141,9 +151,9 @@ impl Clause {
 }
 
 /// Writes parts with an operator between them.
-fn join(f: &mut fmt::Formatter<'_>, parts: &[Clause], operator: &str) -> fmt::Result {
+fn join(f: &mut fmt::Formatter<'_>, parts: &[&Clause], operator: &str) -> fmt::Result {
     for (index, part) in parts.iter().enumerate() {
-        match (index, part) {
+        match (index, *part) {
             (0, _) => {}
             // "a NOT b" says what "a AND NOT b" does.
             (_, Clause::Not(_)) if operator == "AND" => write!(f, " ")?,
@@ -159,8 +169,13 @@ impl fmt::Display for Clause {
         match self {
             Clause::Term(need) => write!(f, "{need}"),
             Clause::Typed { text, .. } => write!(f, "{text}"),
-            Clause::Words(parts) | Clause::All(parts) => join(f, parts, "AND"),
-            Clause::Any(parts) => join(f, parts, "OR"),
+            Clause::Words(parts) | Clause::All(parts) => {
+                // What is only welcome is no condition.
+                let (welcome, conditions): (Vec<&Clause>, Vec<&Clause>) =
+                    parts.iter().partition(|part| part.is_welcome());
+                join(f, if conditions.is_empty() { &welcome } else { &conditions }, "AND")
+            }
+            Clause::Any(parts) => join(f, &parts.iter().collect::<Vec<_>>(), "OR"),
             Clause::Not(part) => {
                 write!(f, "NOT ")?;
                 part.write_inner(f)

@@ -4,11 +4,15 @@
 use crate::index::schema::fields::{DISPUTED, FieldKind, FieldSpec, find_field, find_fields};
 use crate::query::language::{At, Expr, Form, Query, QueryError, Word};
 use crate::query::understand::understand;
-use crate::query::{ExpandedTerm, Said, Synonyms, Vocabulary, of_left_out};
+use crate::query::{ExpandedTerm, Said, Synonyms, Vocabulary, bare_word, is_stop_word, of_left_out};
+use crate::search::plan::choices::bind_choices;
+use crate::search::plan::choices::facts::{is_one_question, joins_facts, lead_at_end};
+use crate::search::plan::choices::names::plain_text;
 use crate::search::plan::clause::Clause;
 use crate::search::plan::distances::{Between, Distances};
-use crate::search::plan::names_before_or::{is_one_question, joins_facts, lead_at_end, names_before_or, plain_text};
-use crate::search::plan::understood_clauses::{clauses, has_asked, of_text, tidy};
+use crate::search::plan::understood_clauses::{
+    clauses, has_asked, of_text, one_or_any, take_asked, tell_welcome, tidy,
+};
 use crate::search::plan::values::drugs::field_asked;
 use crate::search::plan::values::field_names::names_hint;
 use crate::search::plan::values::filter::{Filters, canonical_values};
@@ -61,6 +65,7 @@ pub fn resolve(
         Clause::All(parts) => tidy(take_asked(parts, &mut meaning.filters), Clause::All),
         one => tidy(take_asked(vec![one], &mut meaning.filters), Clause::Words),
     };
+    meaning.notes.extend(parts.as_ref().and_then(|clause| tell_welcome(clause, &meaning.notes)));
     meaning.clause = parts;
     Ok(meaning)
 }
@@ -69,24 +74,6 @@ pub fn resolve(
 fn id_field(spec: &'static FieldSpec, part: &Expr) -> &'static FieldSpec {
     let is_letter = plain_text(part).is_some_and(|text| !text.contains('#'));
     find_field("letter").filter(|_| spec.name == "id" && is_letter).unwrap_or(spec)
-}
-
-/// Returns the only clause, or a choice of several.
-fn one_or_any(mut clauses: Vec<Clause>) -> Clause {
-    if clauses.len() == 1 { clauses.swap_remove(0) } else { Clause::Any(clauses) }
-}
-
-/// Takes out the clauses that words asked for and that are filters, and returns the rest.
-fn take_asked(parts: Vec<Clause>, filters: &mut Vec<(&'static str, String)>) -> Vec<Clause> {
-    let mut kept = Vec::with_capacity(parts.len());
-    for part in parts {
-        match part {
-            Clause::Asked { field, values } => filters.extend(values.into_iter().map(|value| (field, value))),
-            Clause::Words(inner) => kept.extend(tidy(take_asked(inner, filters), Clause::Words)),
-            other => kept.push(other),
-        }
-    }
-    kept
 }
 
 /// The state of resolving one query.
@@ -165,7 +152,7 @@ impl Resolver<'_> {
         let (whole, notes) = whole.unzip();
         self.meaning.notes.extend(notes.unwrap_or_default());
         let parts = whole.as_deref().unwrap_or(parts);
-        let bound = if self.literal { None } else { names_before_or(parts) };
+        let bound = if self.literal { None } else { bind_choices(parts, self.query.text()) };
         let parts = bound.as_deref().unwrap_or(parts);
         let mut clauses = Vec::with_capacity(parts.len());
         let mut run: Vec<Said<'_>> = Vec::new();
@@ -185,7 +172,9 @@ impl Resolver<'_> {
                 }
                 // "not certified or certified" names outcomes, "2016 or later" dates, "not a neurologist or a psychiatrist" facts,
                 // and none is a choice between words.
-                Expr::Or(words) if !self.literal && (is_one_question(words) || joins_facts(&run, words)) => {
+                Expr::Or(words)
+                    if !self.literal && (is_one_question(words, &parts[at + 1..]) || joins_facts(&run, words)) =>
+                {
                     for (index, text) in words.iter().filter_map(plain_text).enumerate() {
                         // The words are joined again as they were typed, for understanding needs the "or".
                         let or = (index > 0).then_some(Said { text: "or", negated: false });
@@ -198,11 +187,11 @@ impl Resolver<'_> {
                     self.meaning
                         .notes
                         .push(format!("'{lead} {part}' leaves items out, as NOT does; quotes make it text"));
-                    clauses.extend(self.understood(&std::mem::take(&mut run)));
+                    clauses.extend(self.run(&std::mem::take(&mut run), parts.len()));
                     clauses.push(self.left_out(part)?);
                 }
                 other => {
-                    clauses.extend(self.understood(&std::mem::take(&mut run)));
+                    clauses.extend(self.run(&std::mem::take(&mut run), parts.len()));
                     clauses.push(match other {
                         Expr::Word(word) => self.typed(word),
                         other => self.clause(other)?,
@@ -210,8 +199,22 @@ impl Resolver<'_> {
                 }
             }
         }
-        clauses.extend(self.understood(&run));
+        clauses.extend(self.run(&run, parts.len()));
         Ok(if clauses.len() == 1 { clauses.swap_remove(0) } else { Clause::Words(clauses) })
+    }
+
+    /// Understands a run of words among `parts` parts. Between others, words such as "for" alone say nothing: "MRI or CT for women
+    /// or men".
+    fn run(&mut self, words: &[Said<'_>], parts: usize) -> Vec<Clause> {
+        let denies = |word: &str| ["no", "not", "never", "nor", "without"].contains(&word);
+        let is_light = |word: &Said<'_>| {
+            let bare = bare_word(word.text);
+            !word.negated && is_stop_word(&bare) && !denies(&bare)
+        };
+        if !self.literal && words.len() < parts && words.iter().all(is_light) {
+            return Vec::new();
+        }
+        self.understood(words)
     }
 
     /// Understands plain words that follow each other, and keeps the notes on them.

@@ -48,3 +48,34 @@ pub fn has_asked(clause: &Clause) -> bool {
         _ => false,
     }
 }
+
+/// Returns a note on the words that a hit need not have; those with a note of their own are not told again.
+pub fn tell_welcome(clause: &Clause, notes: &[String]) -> Option<String> {
+    let mut welcome: Vec<&str> = Vec::new();
+    clause.visit_leaves(&mut |leaf| {
+        let word = leaf.as_need().filter(|need| leaf.is_welcome() && !need.text.contains(' '));
+        let is_told = |word: &str| notes.iter().any(|note| note.contains(word)) || welcome.contains(&word);
+        if let Some(word) = word.map(|need| need.text.as_str()).filter(|word| !is_told(word)) {
+            welcome.push(word);
+        }
+    });
+    (!welcome.is_empty()).then(|| format!("not required, for the order alone: {}", welcome.join(", ")))
+}
+
+/// Returns the only clause, or a choice of several.
+pub fn one_or_any(mut clauses: Vec<Clause>) -> Clause {
+    if clauses.len() == 1 { clauses.swap_remove(0) } else { Clause::Any(clauses) }
+}
+
+/// Takes out the clauses that words asked for and that are filters, and returns the rest.
+pub fn take_asked(parts: Vec<Clause>, filters: &mut Vec<(&'static str, String)>) -> Vec<Clause> {
+    let mut kept = Vec::with_capacity(parts.len());
+    for part in parts {
+        match part {
+            Clause::Asked { field, values } => filters.extend(values.into_iter().map(|value| (field, value))),
+            Clause::Words(inner) => kept.extend(tidy(take_asked(inner, filters), Clause::Words)),
+            other => kept.push(other),
+        }
+    }
+    kept
+}

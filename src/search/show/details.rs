@@ -7,7 +7,6 @@ use std::ops::Range;
 use tantivy::{DocAddress, DocId};
 
 use crate::index::schema::record::Record;
-use crate::query::Role;
 use crate::search::error::Result;
 use crate::search::exec::boolean::Piece;
 use crate::search::exec::collect::Question;
@@ -34,7 +33,7 @@ pub(crate) fn parts(index: &OpenIndex, clause: Option<&Clause>) -> Result<Vec<Pa
     let mut compiler = Compiler::new(index.term_lookup());
     let mut parts = Vec::new();
     for part in clause.map(Clause::parts).unwrap_or_default() {
-        let is_optional = part.as_need().is_some_and(|need| need.role == Role::Optional);
+        let is_optional = part.is_optional();
         if !is_optional && !matches!(part, Clause::Not(_)) {
             let piece = compiler.clause(part, Required::All).map_err(|error| index.engine(error))?;
             parts.push((part.to_string(), piece));

@@ -205,7 +205,10 @@ pub fn view(query: &Query, meaning: Meaning, matching: MatchMode, filters: Filte
             let free = if free.is_empty() { None } else { Some(Clause::Any(free)) };
             Clause::All(free.into_iter().chain(strict).collect()).to_string()
         }
-        _ => Clause::All(words).to_string(),
+        _ => {
+            let has_conditions = words.iter().any(|word| !word.is_welcome());
+            Clause::All(if has_conditions || named.is_empty() { words } else { Vec::new() }).to_string()
+        }
     };
     let did_you_mean = did_you_mean(query, &meaning.corrections);
     UnderstoodView { text, filters: named, notes: meaning.notes, did_you_mean }

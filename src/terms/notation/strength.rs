@@ -258,6 +258,15 @@ fn is_span(low: &str, high: &str) -> bool {
     low < high && high <= low * 4.0
 }
 
+/// Returns the strength of the first ingredient of a combination, by which people know it: `10mg` of `10/325mg`. `None` for a
+/// strength of one.
+pub fn first_of(strength: &str) -> Option<String> {
+    let (first, others) = strength.split_once('/')?;
+    let unit = others.trim_start_matches(|c: char| c.is_ascii_digit() || ['.', '/'].contains(&c));
+    let is_number = |text: &str| text.starts_with(|c: char| c.is_ascii_digit()) && text.parse::<f32>().is_ok();
+    (is_number(first) && unit.len() < others.len()).then(|| format!("{first}{unit}"))
+}
+
 /// Returns true if a percentage is of something other than a drug: `50% relief`.
 fn is_share(rest: &str) -> bool {
     let word = rest.trim_start().split(|c: char| !c.is_alphabetic()).next().unwrap_or("");

@@ -47,6 +47,10 @@ const CHAPTER: [&str; 2] = ["chronic", "pain"];
 /// "MRI performed 2016" is looked for as text, with a note.
 const OTHER_DAYS: &str = "
     dos service performed obtained taken completed done assigned received dob birth born dated rfa report note";
+/// Words before a treatment that was given earlier: "prior MRI 2014".
+const PAST: &str = "prior previous after following status";
+/// The words between one of them and its date, and one more.
+const PAST_REACH: usize = 2;
 /// Words after which "the last six months" is the time that something lasted.
 /// "for the last six months" is the duration of a treatment.
 const LASTING: [&str; 3] = ["for", "over", "past"];
@@ -258,6 +262,11 @@ fn other_date(words: &[&str], at: usize, phrase: &DatePhrase) -> Option<&'static
         return Some("for it is the day of something else");
     }
     let (before, after) = (&words[..at], words.get(at + phrase.words));
+    // "Prior MRI 2014", "after surgery in 2014".
+    let is_of_it = |at: usize| is_one_of(before[at], PAST) && at + 1 < before.len();
+    if (before.len().saturating_sub(PAST_REACH)..before.len()).any(is_of_it) {
+        return Some("for it is the day of something else");
+    }
     let is_edition = before.iter().chain(after).any(|word| is_one_of(word, GUIDELINES)) || *before == CHAPTER;
     (is_bare && is_edition).then_some("for it may be the guideline's")
 }

@@ -125,7 +125,21 @@ fn without_year(words: &[&str], year: i16) -> Option<Period> {
 fn period_at(words: &[&str], today: Option<Date>) -> Option<(usize, Period)> {
     let reckoned = || relative(words, today?);
     let alone = || Some((1, written(words.first()?)?));
-    spelled(words).or_else(|| part_of_year(words)).or_else(reckoned).or_else(alone)
+    spelled(words).or_else(|| part_of_year(words)).or_else(reckoned).or_else(alone).or_else(|| listed(words))
+}
+
+/// Reads the first month of a list that has its year at the end: `January, February or March 2017`.
+fn listed(words: &[&str]) -> Option<(usize, Period)> {
+    let (name, rest) = words.split_first()?;
+    let is_of_list = |word: &&&str| month(word).is_some() || ["and", "of", "or"].contains(word);
+    let count = rest.iter().take_while(is_of_list).count();
+    let first = month(name).filter(|_| rest[..count].iter().any(|word| is_month(word)))?;
+    Some((1, Period::months(year(rest.get(count)?)?, first, first)?))
+}
+
+/// Returns true if a word is the name of a month.
+pub fn is_month(word: &str) -> bool {
+    month(&date_word(word)).is_some()
 }
 
 /// Reads `February 6 2017`, `6th of February 2017`, `February 2017`, `January-March 2017`, `year 2017`.
@@ -333,6 +347,8 @@ mod tests {
             ("February 2017", "2: 2017-02-01..2017-02-28"),
             ("february of 2017", "3: 2017-02-01..2017-02-28"),
             ("January to March 2017", "4: 2017-01-01..2017-03-31"),
+            ("January, February or March of 2017", "1: 2017-01-01..2017-01-31"),
+            ("January and March 2017", "4: 2017-01-01..2017-03-31"),
             ("January-March 2017", "2: 2017-01-01..2017-03-31"),
             ("January 15 and January 20 2017", "6: 2017-01-15..2017-01-20"),
             ("15 Jan to 20 Feb 2017", "6: 2017-01-15..2017-02-20"),

@@ -62,7 +62,7 @@ pub const LEADS: [(&[&str], &str); 29] = [
 
 /// Words before a date and what they say of it, longer ones first where they share a beginning.
 /// "from" and "between" begin a range, which the period reads to its end.
-pub const OPENERS: [(&[&str], Relation); 35] = [
+pub const OPENERS: [(&[&str], Relation); 37] = [
     (&["in", "or", "before"], Until),
     (&["before", "or", "in"], Until),
     (&["in", "or", "after"], Since),
@@ -77,6 +77,8 @@ pub const OPENERS: [(&[&str], Relation); 35] = [
     (&["earlier", "than"], Before),
     (&["older", "than"], Before),
     (&["prior", "to"], Before),
+    (&["previous", "to"], Before),
+    (&["following"], After),
     (&["up", "to"], Until),
     (&["as", "of"], Since),
     (&["starting", "in"], Since),

@@ -7,21 +7,25 @@
 //! The line between the two is drawn by tables of words that follow "not" in sentences of letters,
 //! and by the vocabulary: what it has a name for is a thing.
 
+pub(crate) mod said;
 pub(crate) mod subjects;
 pub(crate) mod things;
 
-use crate::query::understand::case_facts::asked_at;
+use std::ops::Range;
+
 use crate::query::understand::dates::date_words;
+use crate::query::understand::dates::period::is_month;
+use crate::query::understand::exclusion::said::{belongs_to_outcome, said_after, said_by_lack};
 use crate::query::understand::exclusion::subjects::{OF_INJURY, fact_of, injury_date_at, subject_before};
 use crate::query::understand::exclusion::things::{
-    ARTICLES, articles, fact_words, is_place_at, name_at, named, reason_words, things,
+    articles, fact_words, is_place_at, name_at, named, person_words, reason_words, things,
 };
+use crate::query::understand::facts::asked_at;
 use crate::query::understand::modified::modified_at;
-use crate::query::understand::outcome::words::{NEGATION_REACH, negates, outcome_at};
+use crate::query::understand::outcome::words::outcome_at;
 use crate::query::understand::understood::Said;
 use crate::query::words::bare::bare_word;
 use crate::query::words::contractions::is_auxiliary;
-use crate::query::words::stopwords::is_function_word;
 use crate::terms;
 use crate::terms::notation::levels;
 use crate::terms::{ConceptKind, Context};
@@ -95,28 +99,7 @@ const FILLING: [&str; 22] = [
     "that", "the", "these", "those", "when", "where", "which", "worker",
 ];
 
-/// Words that say, together with a thing behind them, what a letter says: "no MRI", "without MRI".
-const SAYING: [&str; 2] = ["no", "without"];
-
-/// Words between them and the thing that say which: "no previous acupuncture".
-const BEFORE_THING: [&str; 14] = [
-    "previous",
-    "prior",
-    "recent",
-    "current",
-    "further",
-    "additional",
-    "other",
-    "such",
-    "new",
-    "formal",
-    "adequate",
-    "documented",
-    "past",
-    "planned",
-];
-
-/// Prepositions that may stand there too where a thing that has a name follows: "MRI not of the knee". "Not on opioids"
+/// Prepositions that may stand before the thing where one that has a name follows: "MRI not of the knee". "Not on opioids"
 /// is said of a patient.
 const PLACES: [&str; 6] = ["at", "by", "for", "in", "of", "to"];
 
@@ -145,8 +128,8 @@ pub fn part<'a>(words: &[Said<'a>]) -> Parted<'a> {
     let mut parted = Parted::default();
     let mut at = 0;
     while at < words.len() {
-        // "No red flags" is a reason as a whole, and leaves nothing out.
-        let reason = if words[at].negated { 0 } else { reason_words(words, at) };
+        // "No red flags" is a reason as a whole, and leaves nothing out; "not more than 60 tablets" is a bound.
+        let reason = if words[at].negated { 0 } else { reason_words(words, at).max(bound_words(words, &bare, at)) };
         if reason > 0 {
             parted.wanted.extend(words[at..at + reason].iter().map(|word| word.text));
             at += reason;
@@ -172,10 +155,12 @@ pub fn part<'a>(words: &[Said<'a>]) -> Parted<'a> {
         match lead {
             Some(_) if from < words.len() && (by_operator || leaves_out(words, &bare, at, from)) => {
                 let text = |words: &[Said<'a>]| words.iter().map(|word| word.text).collect::<Vec<_>>();
-                for thing in things(words, &bare, from, (by_operator, at > 0)) {
+                for thing in things(words, &bare, from, by_operator) {
                     let typed = text(&words[at..thing.end]).join(" ");
                     at = thing.end;
-                    parted.left_out.push(Exclusion { words: text(&words[thing]), typed, by_operator });
+                    let year = year_of(words, &bare, &thing);
+                    let words = text(&words[thing]).into_iter().chain(year).collect();
+                    parted.left_out.push(Exclusion { words, typed, by_operator });
                 }
             }
             // The "not" of a sentence: it stays, with the word after it as a hint for ranking.
@@ -192,6 +177,25 @@ pub fn part<'a>(words: &[Said<'a>]) -> Parted<'a> {
         }
     }
     parted
+}
+
+/// Counts the words of the bound of an amount that the "not" at `at` begins; 0 if there is none.
+fn bound_words(words: &[Said<'_>], bare: &[&str], at: usize) -> usize {
+    let is_said = bare[at] == "not" && words[at..].iter().all(|word| !word.negated);
+    let bound = Some(at).filter(|_| is_said).and_then(|at| asked_at(&bare[at..], 0));
+    bound.map_or(0, |bound| bound.words)
+}
+
+/// Returns the year before a month that is left out: "2017 except March".
+fn year_of<'a>(words: &[Said<'a>], bare: &[&str], thing: &Range<usize>) -> Option<&'a str> {
+    let is_year = |word: &&Said<'_>| date_words([word.text].into_iter()) == Some(1);
+    let before = words[..thing.start].iter().rev().find(is_year);
+    // "except January or February 2017".
+    let is_of_list = |word: &&Said<'_>| is_month(word.text) || ["and", "of", "or"].contains(&word.text);
+    let behind = || words[thing.end..].iter().find(|word| !is_of_list(word)).filter(is_year);
+    let year = before.or_else(behind).map(|year| year.text);
+    // "In March" has two words.
+    year.filter(|_| thing.len() <= 2 && is_month(bare[thing.end - 1]))
 }
 
 /// Leaves out the facts from `from` on that are said of what stands before the negation at `at`, and takes the words for that
@@ -225,29 +229,6 @@ fn leave_out_of_subject<'a>(
     (end > at).then_some(end)
 }
 
-/// Returns the "no" or "without" at `at` with the word that it denies: what a letter says, and no stop word alone. `None` where
-/// it denies nothing, or belongs to a name: "without contrast".
-fn said_by_lack(words: &[Said<'_>], bare: &[&str], at: usize) -> Option<String> {
-    let thing = at + 1 + usize::from(bare.get(at + 1).is_some_and(|next| BEFORE_THING.contains(next)));
-    let denies = SAYING.contains(&bare[at]) && thing < words.len() && !belongs_to_outcome(bare, at);
-    let is_own = || name_at(words, at) > 0 || fact_words(words, bare, at).is_some();
-    let is_thing = || name_at(words, thing) > 0 || !is_function_word(bare[thing]);
-    (denies && !is_own() && is_thing()).then(|| typed_text(&words[at..=thing]))
-}
-
-/// Returns the words from a "not" or "never" at `at` to the first that says something: "not been documented". `None` where none
-/// does.
-fn said_after(words: &[Said<'_>], bare: &[&str], at: usize) -> Option<String> {
-    let next = at + 1 + bare[at + 1..].iter().take_while(|word| is_auxiliary(word)).count();
-    (next < words.len() && !ARTICLES.contains(&bare[next])).then(|| typed_text(&words[at..=next]))
-}
-
-/// Returns words as they were typed, without marks at their end.
-fn typed_text(words: &[Said<'_>]) -> String {
-    let typed: Vec<&str> = words.iter().map(|word| word.text).collect();
-    typed.join(" ").trim_end_matches(|c: char| !c.is_alphanumeric()).to_owned()
-}
-
 /// Counts the words from `at` on that say that the next ones are left out; 0 for an operator, None if nothing is left
 /// out.
 /// An operator is before a word and no word itself.
@@ -268,7 +249,9 @@ fn leaves_out_fact(words: &[Said<'_>], bare: &[&str], at: usize) -> bool {
     OF_FACTS.contains(&bare[at])
         && fact < bare.len()
         && fact_words(words, bare, at).is_none()
-        && (fact_words(words, bare, fact).is_some() || is_injury_date(words, bare, fact))
+        && (fact_words(words, bare, fact).is_some()
+            || person_words(words, bare, fact).is_some()
+            || is_injury_date(words, bare, fact))
 }
 
 /// Returns true if the words from `at` on are those of an injury and its date.
@@ -311,7 +294,12 @@ fn before_thing(words: &[Said<'_>], bare: &[&str], at: usize) -> usize {
         }
     }
     let thing = with_articles(at + usize::from(leads));
-    let is_named = || name_at(words, thing) > 0 || asked_at(&bare[thing..], 0).is_some();
+    let is_named = || {
+        name_at(words, thing) > 0
+            || asked_at(&bare[thing..], 0).is_some()
+            || is_month(bare[thing])
+            || person_words(words, bare, thing).is_some()
+    };
     if leads && !words[at - 1].negated && !is_fact() && is_named() { thing - at } else { with_articles(at) - at }
 }
 
@@ -345,15 +333,6 @@ fn leaves_out(words: &[Said<'_>], bare: &[&str], at: usize, from: usize) -> bool
     // Short words that end so are none: "red".
     let is_participle = PARTICIPLES.iter().any(|end| bare[from].len() > 4 && bare[from].ends_with(end));
     is_fact() || !(in_sentence || is_said_of || is_participle && named(&bare[from..]) == 0)
-}
-
-/// Returns true if a "not" belongs to the outcome after it: "not medically necessary", "not yet approved".
-/// Its stage turns the outcome round.
-fn belongs_to_outcome(bare: &[&str], not: usize) -> bool {
-    outcome_at(bare, not).is_some()
-        || (not + 1..bare.len())
-            .take(NEGATION_REACH + 1)
-            .any(|at| outcome_at(bare, at).is_some() && negates(bare, not, at))
 }
 
 /// Returns the note for the user where something was left out without an operator, or where an operator left out more
@@ -411,7 +390,7 @@ mod tests {
 
     #[test]
     fn things_are_left_out_and_sentences_are_not() {
-        let cases: [(&str, &str, &[&str]); 55] = [
+        let cases: [(&str, &str, &[&str]); 58] = [
             ("PT NOT 5 visits", "PT", &["5 visits"]),
             ("facet not cervical", "facet", &["cervical"]),
             ("facet but not cervical", "facet", &["cervical"]),
@@ -460,6 +439,9 @@ mod tests {
             ("MRI no women", "MRI", &["women"]),
             ("MRI non-female", "MRI", &["female"]),
             ("MRI outside of 2017", "MRI", &["2017"]),
+            ("MRI in 2017 except March or April", "MRI in 2017", &["March 2017", "April 2017"]),
+            ("MRI 2017 but not march", "MRI 2017", &["march 2017"]),
+            ("in March except knee", "in March", &["knee"]),
             ("MRI not licensed in Texas", "MRI", &["licensed in Texas"]),
             ("MRI no later than 2017", "MRI no later than 2017", &[]),
             ("MRI no older than 50", "MRI no older than 50", &[]),

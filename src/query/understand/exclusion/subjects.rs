@@ -3,9 +3,10 @@
 //!
 //! The fact is then understood together with words that say so, as it would be without the negation.
 
-use crate::query::understand::case_facts::{PEOPLE, asked_at, begins_with_bound};
 use crate::query::understand::dates::{date_words, lead_before};
-use crate::query::understand::reviewer::{reviewed_before, reviewer_before};
+use crate::query::understand::facts::ages::{PEOPLE, begins_with_bound};
+use crate::query::understand::facts::asked_at;
+use crate::query::understand::facts::reviewer::{reviewed_before, reviewer_before};
 use crate::query::understand::understood::Said;
 use crate::query::words::bare::bare_word;
 use crate::query::words::contractions::is_auxiliary;

@@ -4,8 +4,10 @@
 use std::ops::Range;
 
 use crate::query::expand::reasons::reason_at;
-use crate::query::understand::case_facts::asked_at;
 use crate::query::understand::dates::date_words;
+use crate::query::understand::dates::period::is_month;
+use crate::query::understand::facts::ages::{PEOPLE, begins_with_bound};
+use crate::query::understand::facts::asked_at;
 use crate::query::understand::modified::modified_at;
 use crate::query::understand::outcome::words::outcome_at;
 use crate::query::understand::understood::Said;
@@ -28,18 +30,13 @@ pub fn articles(bare: &[&str]) -> usize {
 }
 
 /// Returns the places of the things from `from` on that are left out: a fact about the case, an outcome, a name, or one word.
-/// In small letters, things joined by "or" or "and" are left out too, and lists with commas where a topic is before them; "nor"
-/// leaves out anew.
-pub fn things(
-    words: &[Said<'_>],
-    bare: &[&str],
-    from: usize,
-    (by_operator, has_topic): (bool, bool),
-) -> Vec<Range<usize>> {
+/// In small letters, things joined by "or" or "and" are left out too, and lists with commas; "nor" leaves out anew.
+pub fn things(words: &[Said<'_>], bare: &[&str], from: usize, by_operator: bool) -> Vec<Range<usize>> {
     // In this order, since a date may look like an amount and an outcome like a word.
     let one = |at: usize| {
         let rest = &bare[at..];
-        fact_words(words, bare, at)
+        person_words(words, bare, at)
+            .or_else(|| fact_words(words, bare, at))
             .or_else(|| outcome_at(rest, 0).map(|(count, _)| count))
             .or_else(|| modified_at(rest, 0))
             .unwrap_or_else(|| name_at(words, at).max(1))
@@ -58,13 +55,16 @@ pub fn things(
         let at = end + usize::from(is_joined);
         let at = at + articles(bare.get(at..)?);
         let is_alike = || sort.is_some() && sort_at(words, bare, at) == sort;
+        if at >= words.len() {
+            return None;
+        }
         // After a comma only a list goes on, which an "or" or "and" closes: "except MRI, EMG was denied" is about an EMG.
         let goes_on = match joint {
             "or" => true,
             "and" => is_alike(),
-            _ => has_comma && has_topic && is_alike() && list_is_closed(words, bare, at, &one),
+            _ => has_comma && is_alike() && list_is_closed(words, bare, at, &one),
         };
-        (at < words.len() && goes_on).then_some(at)
+        goes_on.then_some(at)
     };
     while let Some(at) = next(end).filter(|_| !by_operator) {
         things.push(at..at + one(at));
@@ -102,6 +102,8 @@ pub fn are_of_one_sort(words: &[&str]) -> bool {
 enum ThingSort {
     /// A fact about the case.
     Fact,
+    /// A month, whose year stands elsewhere.
+    Month,
     /// A part of the body, or a level of the spine.
     Place,
     /// A drug.
@@ -114,6 +116,9 @@ enum ThingSort {
 fn sort_at(words: &[Said<'_>], bare: &[&str], at: usize) -> Option<ThingSort> {
     if fact_words(words, bare, at).is_some() {
         return Some(ThingSort::Fact);
+    }
+    if is_month(bare[at]) {
+        return Some(ThingSort::Month);
     }
     if !levels::levels(words[at].text).is_empty() {
         return Some(ThingSort::Place);
@@ -173,6 +178,14 @@ pub fn named(words: &[&str]) -> usize {
     let text = words.join(" ");
     let first = terms::mentions(&text, Context::Query).into_iter().filter(|mention| mention.range.start == 0);
     first.map(|mention| text[mention.range].split(' ').count()).max().unwrap_or(0)
+}
+
+/// Counts the words of people of an age that begin at `at`: "women over 60". `None` where they are none.
+pub fn person_words(words: &[Said<'_>], bare: &[&str], at: usize) -> Option<usize> {
+    let bound = at + 1;
+    let is_bound = PEOPLE.contains(bare.get(at)?) && bound < bare.len() && begins_with_bound(&bare[bound..]);
+    let age = asked_at(&bare[at..], 1).filter(|age| is_bound && age.field == "age")?;
+    words[bound..bound + age.words].iter().all(|word| !word.negated).then_some(1 + age.words)
 }
 
 /// Counts the words from `at` on that are a date, an age, a sex, a bound of an amount, a priority, a reviewer or a licence;

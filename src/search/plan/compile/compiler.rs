@@ -4,7 +4,6 @@
 use std::sync::Arc;
 
 use crate::index::schema::fields::{DISPUTED, FieldKind, Zone, find_field};
-use crate::query::Role;
 use crate::search::exec::boolean::{CombinedQuery, Piece, Wanted};
 use crate::search::exec::collect::Dispute;
 use crate::search::exec::leaves::at_least::AtLeast;
@@ -125,8 +124,7 @@ impl<'a> Compiler<'a> {
     /// Optional terms are never required; clauses that are more than mere words always are. Of the rest, each is a
     /// group of its own if all are required, and all are one group of alternatives otherwise.
     fn words(&mut self, parts: &[Clause], required: Required) -> tantivy::Result<CombinedQuery> {
-        let is_optional = |part: &Clause| matches!(part, Clause::Term(need) if need.role == Role::Optional);
-        let (optional, wanted): (Vec<&Clause>, Vec<&Clause>) = parts.iter().partition(|part| is_optional(part));
+        let (optional, wanted): (Vec<&Clause>, Vec<&Clause>) = parts.iter().partition(|part| part.is_optional());
         // Values, exclusions and operators hold in every share of the words.
         let (strict, wanted): (Vec<&Clause>, Vec<&Clause>) = wanted.into_iter().partition(|part| part.is_strict());
         // Siblings are near to what is asked, and are nothing that an operator joins.

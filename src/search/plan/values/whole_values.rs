@@ -4,7 +4,7 @@
 use crate::index::schema::fields::{FieldKind, FieldSpec, find_fields};
 use crate::query::language::{At, Expr};
 use crate::query::{Vocabulary, canonical_specialty, reason_at};
-use crate::search::plan::names_before_or::plain_text;
+use crate::search::plan::choices::names::plain_text;
 use crate::terms;
 use crate::terms::{ConceptKind, Context};
 

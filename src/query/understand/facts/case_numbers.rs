@@ -1,0 +1,38 @@
+//! Reads numbers of cases, with a space behind their prefix or without one.
+
+use crate::letter::{case_number, typed_number};
+use crate::query::understand::understood::Understood;
+
+/// Takes case numbers out of the words and into the filters.
+/// A space may follow the prefix: "CM 17-0099001", "IMR 13-000123".
+pub fn take_case_numbers<'a>(words: &[&'a str], understood: &mut Understood) -> Vec<&'a str> {
+    let (mut kept, mut at) = (Vec::new(), 0);
+    while let Some(word) = words.get(at) {
+        let is_prefix = ["CM", "IMR"].iter().any(|prefix| word.eq_ignore_ascii_case(prefix));
+        let with_next = words.get(at + 1).filter(|_| is_prefix).map(|next| format!("{word} {next}"));
+        if with_next.is_some_and(|both| take_case_number(&both, understood)) {
+            at += 1;
+        } else if !take_case_number(word, understood) {
+            kept.push(*word);
+        }
+        at += 1;
+    }
+    kept
+}
+
+/// Takes a case number into the filters; returns true if the word is one.
+/// The number is in its canonical form, whatever dashes were typed; one without its prefix could be another number, so
+/// that a note tells of it.
+fn take_case_number(word: &str, understood: &mut Understood) -> bool {
+    let letter = word.split('#').next().unwrap_or_default();
+    let Some(number) = typed_number(letter).or_else(|| case_number(word)) else { return false };
+    if case_number(word).is_none() {
+        understood.notes.push(format!("'{word}' asks for letter {number}; quotes make it text"));
+    }
+    // The id of an item is that of its letter and its number there.
+    let item = word.rsplit_once('#').map(|(_, item)| item);
+    let item = item.filter(|item| !item.is_empty() && item.bytes().all(|byte| byte.is_ascii_digit()));
+    let (field, id) = item.map_or(("letter", number.clone()), |item| ("id", format!("{number}#{item}")));
+    understood.filters.entry(field).or_default().push(id);
+    true
+}

@@ -1,0 +1,87 @@
+//! Tells choices between outcomes, dates and facts, which are understood as a whole with the words around them: `2016 or later`,
+//! `not certified or certified`, `the reviewer was a neurologist or a psychiatrist`.
+
+use crate::query::language::Expr;
+use crate::query::{
+    Said, are_facts_of_subject, are_of_one_sort, bare_word, is_date_word, is_month, is_outcome, is_said_of_age,
+    is_said_of_amount, reviewer_at,
+};
+use crate::search::plan::choices::names::{ARTICLES, plain_text};
+
+/// Returns true if a choice is between outcomes or between dates: it is understood as a whole. Months are dates if a year is
+/// `behind` them.
+pub fn is_one_question(words: &[Expr], behind: &[Expr]) -> bool {
+    let all = |is: fn(&str) -> bool| words.iter().all(|word| plain_text(word).is_some_and(is));
+    let is_bound = |words: &[Expr]| {
+        words.len() == 2 && plain_text(&words[1]).is_some_and(|word| is_said_of_age(word) || is_said_of_amount(word))
+    };
+    // "January or February of 2017".
+    let of = usize::from(behind.first().and_then(plain_text).is_some_and(|word| word.eq_ignore_ascii_case("of")));
+    let has_year = || behind.get(of).and_then(plain_text).is_some_and(is_date_word);
+    let are_dates = || all(|word| is_month(word) || is_date_word(word)) && has_year();
+    all(is_outcome) || all(is_date_word) || is_bound(words) || are_dates()
+}
+
+/// Words in small letters that leave out the choice behind them.
+const LEADS: [&str; 3] = ["not", "except", "excluding"];
+
+/// Finds the word in small letters that leaves out the choice behind `words`, with nothing but a preposition and articles after it.
+pub fn lead_at_end(words: &[Said<'_>]) -> Option<usize> {
+    let end = before_articles(words);
+    let place = usize::from(end > 0 && is_one_of(&words[end - 1], &PLACES));
+    let lead = end.checked_sub(1 + place)?;
+    is_one_of(&words[lead], &LEADS).then_some(lead)
+}
+
+/// Returns true if `words` end so that the sides of the choice behind them are facts about the case, asked for or left out:
+/// "the reviewer was a neurologist or a psychiatrist".
+pub fn joins_facts(words: &[Said<'_>], sides: &[Expr]) -> bool {
+    let end = lead_at_end(words).unwrap_or_else(|| before_articles(words));
+    let sides: Option<Vec<&str>> = sides.iter().map(plain_text).collect();
+    let is_by = end > 0 && is_one_of(&words[end - 1], &["by"]) && lead_at_end(&words[..end - 1]).is_some();
+    sides.is_some_and(|sides| {
+        // "2017 but not in July or August".
+        let are_months = || sides.iter().all(|side| is_month(side)) && words.iter().any(|word| is_date_word(word.text));
+        close_list_left_out(words, &sides)
+            || (lead_at_end(words).is_some() && are_months())
+            || are_facts_of_subject(words, end, &sides)
+            || (is_by && sides.iter().all(|side| reviewer_at(&["by", &bare_word(side)], 0).is_some()))
+    })
+}
+
+/// Returns true if `sides` close a list of things of one sort that are left out behind something else: "MRI not the knee, the
+/// shoulder or the hip".
+fn close_list_left_out(words: &[Said<'_>], sides: &[&str]) -> bool {
+    let is_lead = |at: &usize| is_one_of(&words[*at], &LEADS) || ends_lead(words, *at);
+    let lead = (0..words.len()).rev().find(is_lead);
+    let listed = lead.map_or(&[][..], |lead| &words[lead + 1..]);
+    let is_and = |word: &&Said<'_>| is_one_of(word, &["and"]);
+    let is_thing = |word: &&Said<'_>| !is_one_of(word, &ARTICLES) && !is_and(word);
+    let things: Vec<&str> = listed.iter().filter(is_thing).map(|word| word.text).collect();
+    let has_commas = things.iter().all(|thing| thing.ends_with(','));
+    let is_list = !things.is_empty() && (has_commas || listed.iter().any(|word| is_and(&word)));
+    is_list && are_of_one_sort(&[&things, sides].concat())
+}
+
+/// Pairs of words that leave out what stands behind them.
+const PAIRS: [(&str, &str); 4] = [("apart", "from"), ("aside", "from"), ("other", "than"), ("leaving", "out")];
+
+/// Returns true if the word at `at` ends a pair that leaves something out.
+fn ends_lead(words: &[Said<'_>], at: usize) -> bool {
+    let pair = |(first, second): &(&str, &str)| is_one_of(&words[at - 1], &[first]) && is_one_of(&words[at], &[second]);
+    // "Apart from pain, …" leaves nothing out at the beginning.
+    at > 0 && (at > 1 || is_one_of(&words[0], &["other", "leaving"])) && PAIRS.iter().any(pair)
+}
+
+/// Counts the words before the articles at the end.
+fn before_articles(words: &[Said<'_>]) -> usize {
+    words.len() - words.iter().rev().take_while(|word| is_one_of(word, &ARTICLES)).count()
+}
+
+/// Prepositions between "not" and the thing that it leaves out: "not of the knee or the shoulder".
+const PLACES: [&str; 6] = ["at", "for", "in", "of", "on", "to"];
+
+/// Returns true if a word without an operator is one of a list.
+fn is_one_of(word: &Said<'_>, list: &[&str]) -> bool {
+    !word.negated && list.iter().any(|one| word.text.eq_ignore_ascii_case(one))
+}

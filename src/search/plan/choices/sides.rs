@@ -1,0 +1,150 @@
+//! The sides of a choice: words with what they ask for, and how the parts of two sides compare.
+
+use std::ops::Range;
+
+use crate::query::language::{Expr, Word};
+use crate::query::{AskedPart, PartSort, asked_parts, bare_word, begins_with_bound};
+use crate::search::plan::choices::names::plain_text;
+use crate::terms::{ConceptId, ConceptKind, categories_of_noun, concept, is_a};
+
+/// Words on a side of a choice, with what they ask for.
+pub struct ChoiceSide {
+    /// The words.
+    pub words: Vec<Expr>,
+    /// The things that they ask for, in order.
+    pub asked: Vec<AskedPart>,
+}
+
+impl ChoiceSide {
+    /// Reads what words ask for; `None` unless all of them are plain.
+    pub fn new(words: Vec<Expr>) -> Option<ChoiceSide> {
+        let asked = asked_parts(&texts(&words)?);
+        Some(ChoiceSide { words, asked })
+    }
+}
+
+impl ChoiceSide {
+    /// Returns true if a part ends with a comma.
+    pub fn has_comma_behind(&self, part: &AskedPart) -> bool {
+        plain_text(&self.words[part.words.end - 1]).is_some_and(|word| word.ends_with(','))
+    }
+
+    /// Returns true if a comma stands between these parts.
+    pub fn has_comma(&self, parts: &[AskedPart]) -> bool {
+        parts.split_last().is_some_and(|(_, before)| before.iter().any(|part| self.has_comma_behind(part)))
+    }
+
+    /// Returns the words of the treatment at the end, with the places before it; `None` where there is no treatment.
+    pub fn treatment_at_end(&self) -> Option<Range<usize>> {
+        let (last, before) = self.asked.split_last().filter(|(last, _)| is_treatment(last))?;
+        let start = last.words.start;
+        let places = before.iter().rev().take_while(|part| is_place(part)).last();
+        (last.words.end == self.words.len()).then(|| places.map_or(start, |place| place.words.start)..last.words.end)
+    }
+
+    /// Returns the end of the words of the treatment at the beginning, with the places before it, and true if there are any.
+    pub fn treatment_at_beginning(&self) -> Option<(usize, bool)> {
+        let places = self.asked.iter().take_while(|part| is_place(part)).count();
+        let treatment = self.asked.get(places).filter(|part| is_treatment(part))?;
+        (self.asked[0].words.start == 0).then_some((treatment.words.end, places > 0))
+    }
+
+    /// Returns the end of the part number `at`, with the age right behind it, which is of the same people.
+    pub fn end_with_age(&self, at: usize) -> usize {
+        let end = self.asked[at].words.end;
+        let next = self.asked.get(at + 1).filter(|next| next.sort == PartSort::Fact("age") && next.words.start == end);
+        next.map_or(end, |next| next.words.end)
+    }
+
+    /// Returns the place of the first of the facts that follow each other at the end.
+    pub fn facts_at_end(&self) -> usize {
+        let before = self.asked.windows(2).rev().take_while(|pair| are_facts_in_a_row(pair)).count();
+        self.asked[self.asked.len() - 1 - before].words.start
+    }
+
+    /// Returns the end of the last of the facts that follow each other at the beginning.
+    pub fn facts_at_beginning(&self) -> usize {
+        let more = self.asked.windows(2).take_while(|pair| are_facts_in_a_row(pair)).count();
+        self.asked[more].words.end
+    }
+}
+
+/// Returns the texts of words; `None` unless all of them are plain.
+pub fn texts(words: &[Expr]) -> Option<Vec<&str>> {
+    words.iter().map(plain_text).collect()
+}
+
+/// Returns words as lists have them.
+pub fn bare(words: &[&str]) -> Vec<String> {
+    words.iter().map(|word| bare_word(word)).collect()
+}
+
+/// Returns true if words begin with a bound, which may be one of an age: "over 60".
+pub fn is_bound(words: &[&str]) -> bool {
+    begins_with_bound(&bare(words).iter().map(String::as_str).collect::<Vec<_>>())
+}
+
+/// Returns the word that says of the bound behind it that it is one of age.
+pub fn of_age(bound: &Expr) -> Option<Expr> {
+    match bound {
+        Expr::Word(word) => Some(Expr::Word(Word { text: "aged".to_owned(), ..word.clone() })),
+        _ => None,
+    }
+}
+
+/// Returns true if two things of one sort may stand in one list: neither is a member of the other, nor a whole category.
+pub fn is_beside(one: &AskedPart, other: &AskedPart) -> bool {
+    if one.sort != other.sort {
+        return false;
+    }
+    let (Some(one), Some(other)) = (one.concept, other.concept) else { return one.sort == PartSort::Level };
+    let is_general =
+        |id: ConceptId| concept(id).kind == ConceptKind::Tx && !categories_of_noun(concept(id).name).is_empty();
+    // Brands of one drug may stand side by side.
+    let is_drug = |id: ConceptId| [ConceptKind::Drug, ConceptKind::Product].contains(&concept(id).kind);
+    let is_member = |of: ConceptId, one: ConceptId| is_a(one, of) && !is_drug(of);
+    !is_member(one, other) && !is_member(other, one) && !is_general(one) && !is_general(other)
+}
+
+/// Returns true if a part names a treatment.
+fn is_treatment(part: &AskedPart) -> bool {
+    part.sort == PartSort::Named(ConceptKind::Tx)
+}
+
+/// Returns true if a part names a side, a part of the body or a level.
+fn is_place(part: &AskedPart) -> bool {
+    [PartSort::Level, PartSort::Named(ConceptKind::Region), PartSort::Named(ConceptKind::Side)].contains(&part.sort)
+}
+
+/// Returns true if a part is a value of a field.
+pub fn is_fact(part: &AskedPart) -> bool {
+    matches!(part.sort, PartSort::Fact(_))
+}
+
+/// Returns true if two parts are facts, one right behind the other.
+fn are_facts_in_a_row(pair: &[AskedPart]) -> bool {
+    pair.iter().all(is_fact) && pair[0].words.end == pair[1].words.start
+}
+
+/// Returns true if parts have the same sorts in the same order.
+pub fn are_alike(some: &[AskedPart], others: &[AskedPart]) -> bool {
+    some.len() == others.len() && some.iter().zip(others).all(|(one, other)| one.sort == other.sort)
+}
+
+/// Returns true if a part is an amount of several words.
+pub fn is_long_amount(part: &AskedPart) -> bool {
+    part.sort == PartSort::Amount && part.words.len() > 1
+}
+
+/// Joins parts that texts tell and that follow each other.
+pub fn joined(parts: &[AskedPart]) -> Vec<AskedPart> {
+    let mut joined: Vec<AskedPart> = Vec::new();
+    for part in parts {
+        let sort = if part.sort.is_told() { PartSort::Topic } else { part.sort };
+        match joined.last_mut().filter(|last| sort == PartSort::Topic && last.sort == sort) {
+            Some(last) => last.words.end = part.words.end,
+            None => joined.push(AskedPart { sort, concept: None, ..part.clone() }),
+        }
+    }
+    joined
+}
