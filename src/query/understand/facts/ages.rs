@@ -111,9 +111,8 @@ pub fn is_said_of_age(word: &str) -> bool {
 }
 
 /// Reads `56 year old`, `56yo`, `aged 56` as about that age; `over 50 years old`, `aged 40 to 50`, `in her 50s` as of
-/// that age.
-/// With `is_of_person`, a bound alone says that it is an age. Without a bound one age stands for those within [`NEAR`] years of it. Gives None if nothing says that it
-/// is an age: "56" alone may be anything.
+/// that age. With `is_of_person`, a bound alone says that it is an age. Without a bound one age stands for those within
+/// [`NEAR`] years of it. Gives None if nothing says that it is an age: "56" alone may be anything.
 pub fn age(words: &[&str], is_of_person: bool) -> Option<AskedValue> {
     // "aged over 50" has both.
     let aged = usize::from(AGED.contains(words.first()?));

@@ -9,8 +9,8 @@ use crate::query::language::Expr;
 use crate::search::plan::choices::alike::alike_sides;
 use crate::search::plan::choices::names::names_before_or;
 
-/// Returns `parts`, which follow each other without an operator in the query `text`, with the words that belong to a side of a choice put there;
-/// `None` where each side has one word alone.
+/// Returns `parts`, which follow each other without an operator in the query `text`, with the words that belong to a
+/// side of a choice put there; `None` where each side has one word alone.
 pub fn bind_choices(parts: &[Expr], text: &str) -> Option<Vec<Expr>> {
     alike_sides(parts, text).or_else(|| names_before_or(parts))
 }

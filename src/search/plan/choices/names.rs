@@ -1,8 +1,8 @@
 //! Binds names of several words before a choice does: `walking boot or cane` is a walking boot or a cane, and not a
 //! walking boot or a walking cane.
 //!
-//! An article is no side of a choice: `an elbow or a knee` is either of the two. A place of the body stays apart from what is done there: `lumbar MRI or CT` asks for
-//! either of the lumbar spine.
+//! An article is no side of a choice: `an elbow or a knee` is either of the two. A place of the body stays apart from
+//! what is done there: `lumbar MRI or CT` asks for either of the lumbar spine.
 
 use crate::query::language::{Expr, Form, Word};
 use crate::query::{bare_word, is_roman};
