@@ -53,7 +53,7 @@ impl fmt::Display for Expr {
             // The neighbours decide if a word needs a backslash.
             let left = index.checked_sub(1).and_then(|left| kinds.get(left));
             let space = if touches || matches!(kind, TokenKind::Close | TokenKind::Boost(_)) { "" } else { " " };
-            let is_operator = is_operator(kind, left, kinds.get(index + 1)) || begins_distance(&kinds[index..], left);
+            let is_operator = is_operator(kind, left, kinds.get(index + 1)) || begins_distance(&kinds, index);
             // A backslash makes a plain word of what would be an operator here.
             let escape = if is_operator { "\\" } else { "" };
             write!(f, "{space}{escape}{kind}")?;
@@ -69,9 +69,13 @@ fn is_operator(kind: &TokenKind, left: Option<&TokenKind>, right: Option<&TokenK
     matches!(kind, TokenKind::Keyword(keyword, _) if operator(*keyword, left, right).is_some())
 }
 
-/// Returns true if plain words would be taken for a distance that is spelled out: "within 5 words of".
+/// Returns true if the plain words from `index` on would be taken for a distance that is spelled out: "within 5 words
+/// of".
 /// Of five words at most, as many as the longest such phrase has.
-fn begins_distance(kinds: &[TokenKind], left: Option<&TokenKind>) -> bool {
+fn begins_distance(kinds: &[TokenKind], index: usize) -> bool {
+    let (before, kinds) = kinds.split_at(index);
+    // "NOT within 5 words of" has something on its left before the NOT.
+    let left = before.iter().rev().find(|kind| **kind != TokenKind::Not);
     let is_word = |kind: &&TokenKind| matches!(kind, TokenKind::Leaf(Expr::Word(Word { form: Form::Plain, .. })));
     let words: Vec<String> = kinds.iter().take(5).take_while(is_word).map(ToString::to_string).collect();
     left.is_some_and(TokenKind::ends_operand) && !matches!(spelled_out(&words.join(" "), 0), Ok(None))

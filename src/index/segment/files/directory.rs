@@ -2,11 +2,13 @@
 //!
 //! tantivy renames `meta.json` into place but does not sync the folder afterwards, so that a power cut can undo a
 //! commit that it has already reported, when the files of the commit before are gone. It takes a lock by creating a
-//! file, which a reader of a write-protected index cannot. And it gives the files that it replaces to their owner
+//! file, which a reader of a write-protected index cannot, and gives it back by closing that, which is not enough while a
+//! process is being started. And it gives the files that it replaces to their owner
 //! alone, whatever the umask grants to others. It trusts what it reads; here files are looked at as far as
 //! [`proved`](crate::index::segment::files::proved) says, where their sums are known.
 
 use std::collections::HashMap;
+use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -108,18 +110,33 @@ impl Directory for DurableDirectory {
     }
 
     fn acquire_lock(&self, lock: &Lock) -> Result<DirectoryLock, LockError> {
-        match self.files.acquire_lock(lock) {
+        let path = self.folder.join(&lock.filepath);
+        let held = match File::options().write(true).create(true).truncate(false).open(path) {
             // The lock keeps a collection of garbage away from a reader that opens files. Who cannot
             // write here collects none, and a reader whose file is gone opens again.
-            Err(LockError::IoError(error)) if lock.is_blocking && is_write_protection(&error) => {
-                Ok(DirectoryLock::from(Box::new(())))
-            }
-            other => other,
+            Err(error) if lock.is_blocking && is_write_protection(&error) => None,
+            opened => Some(HeldLock(opened.map_err(LockError::wrap_io_error)?)),
+        };
+        match &held {
+            Some(HeldLock(file)) if lock.is_blocking => file.lock().map_err(LockError::wrap_io_error)?,
+            Some(HeldLock(file)) => file.try_lock().map_err(|_| LockError::LockBusy)?,
+            None => {}
         }
+        Ok(DirectoryLock::from(Box::new(held)))
     }
 
     fn watch(&self, callback: WatchCallback) -> tantivy::Result<WatchHandle> {
         self.files.watch(callback)
+    }
+}
+
+/// The file of a lock, which is given back when this is dropped, even while a process that is just being started still
+/// has the file open.
+struct HeldLock(File);
+
+impl Drop for HeldLock {
+    fn drop(&mut self) {
+        let _ = self.0.unlock();
     }
 }
 
@@ -135,4 +152,34 @@ fn is_write_protection(error: &io::Error) -> bool {
 pub fn hold_off_readers(index: &Index) -> Result<DirectoryLock, LockError> {
     // Readers hold this lock while they open files.
     index.directory().acquire_lock(&META_LOCK)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::process::Command;
+    use std::sync::atomic::{AtomicBool, Ordering};
+    use std::thread;
+
+    use tantivy::directory::INDEX_WRITER_LOCK;
+
+    use super::*;
+
+    #[test]
+    fn a_lock_that_is_given_back_is_free_though_processes_are_being_started() {
+        const TIMES: usize = 20_000;
+        let folder = tempfile::tempdir().expect("a folder");
+        let directory = DurableDirectory::open(folder.path()).expect("a directory");
+        let is_done = AtomicBool::new(false);
+        let busy = thread::scope(|scope| {
+            scope.spawn(|| {
+                while !is_done.load(Ordering::Relaxed) {
+                    assert!(Command::new("true").status().is_ok());
+                }
+            });
+            let busy = (0..TIMES).filter(|_| directory.acquire_lock(&INDEX_WRITER_LOCK).is_err()).count();
+            is_done.store(true, Ordering::Relaxed);
+            busy
+        });
+        assert_eq!(busy, 0);
+    }
 }
