@@ -123,3 +123,21 @@ fn sum_up(report: &mut Report, commit: &Commit, plan: &UpdatePlan) {
     report.layouts.clone_from(&commit.layouts);
     report.decisions.clone_from(&commit.decisions);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::index::update::options::UpdateOptions;
+
+    #[test]
+    fn another_number_of_items_than_were_written_is_an_error() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let lock = WriteLock::take(folder.path()).expect("a lock");
+        let store = lock.new_store(1).expect("a store");
+        let begin = || Transaction::new(Some(&store), &[], &UpdateOptions::default()).expect("a transaction");
+        assert!(write(&store, &mut Commit::default(), begin(), &Stop::default()).is_ok());
+        let mut commit = Commit { items: 3, ..Commit::default() };
+        let said = write(&store, &mut commit, begin(), &Stop::default()).expect_err("an error").to_string();
+        assert!(said.contains("3 items were written, 0 are there"), "{said}");
+    }
+}
