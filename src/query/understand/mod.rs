@@ -148,7 +148,7 @@ fn says_little(term: &ExpandedTerm) -> bool {
     !is_name && (is_function_word(&word) || is_optional(&word))
 }
 
-/// Notes the sum that an amount given as a rate comes to, and percentages that are no strength of a drug.
+/// Notes the sum that an amount given as a rate comes to, amounts of money, and percentages that are no strength of a drug.
 /// A number of visits that is typed as such needs no note.
 fn tell_amounts(query: &str, understood: &mut Understood) {
     for amount in quantity::quantities(query).iter().filter(|amount| amount.unit == Unit::Visits) {
@@ -157,7 +157,13 @@ fn tell_amounts(query: &str, understood: &mut Understood) {
             understood.notes.push(format!("'{typed}' is read as {} visits; quotes make it text", amount.value));
         }
     }
-    // Texts are searched by words and numbers: the mark behind one is not there.
+    // Texts are searched by words and numbers: the mark before or behind one is not there.
+    for sum in query.split_whitespace().filter(|word| word.starts_with('$')) {
+        let number = bare_word(sum).trim_start_matches('$').to_owned();
+        if number.starts_with(|c: char| c.is_ascii_digit()) {
+            understood.notes.push(format!("'${number}' is looked for as the number {number}"));
+        }
+    }
     for share in query.split_whitespace().map(bare_word).filter(|word| word.ends_with('%')) {
         if strengths(&share).is_empty() || strengths(query).len() < query.matches('%').count() {
             let number = share.trim_end_matches('%');

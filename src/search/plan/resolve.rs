@@ -6,7 +6,7 @@ use crate::query::language::{At, Expr, Form, Query, QueryError, Word};
 use crate::query::understand::understand;
 use crate::query::{ExpandedTerm, Said, Synonyms, Vocabulary, bare_word, is_stop_word, of_left_out};
 use crate::search::plan::choices::bind_choices;
-use crate::search::plan::choices::facts::{is_one_question, joins_facts, lead_at_end};
+use crate::search::plan::choices::facts::{is_one_question, joins_facts, lead_of_choice};
 use crate::search::plan::choices::names::plain_text;
 use crate::search::plan::clause::Clause;
 use crate::search::plan::distances::{Between, Distances};
@@ -182,8 +182,9 @@ impl Resolver<'_> {
                     }
                 }
                 // "not knee or shoulder" leaves out both, since the choice binds tighter.
-                Expr::Or(_) if !self.literal && lead_at_end(&run).is_some() => {
-                    let lead = run.drain(lead_at_end(&run).unwrap_or_default()..).next().map_or("", |lead| lead.text);
+                Expr::Or(sides) if !self.literal && lead_of_choice(&run, sides).is_some() => {
+                    let lead = run.split_off(lead_of_choice(&run, sides).unwrap_or_default());
+                    let lead = lead.iter().map(|word| word.text).collect::<Vec<_>>().join(" ");
                     self.meaning
                         .notes
                         .push(format!("'{lead} {part}' leaves items out, as NOT does; quotes make it text"));

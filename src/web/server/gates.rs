@@ -89,3 +89,22 @@ impl Gates {
         Gates { searches: Gate::new(searches, 512), exports: Gate::new(2, 8), files: Gate::new(2, 32) }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_comes_when_enough_wait_is_told_at_once() {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime");
+        runtime.block_on(async {
+            let gate = Gate::new(1, 0);
+            let first = gate.enter().await.expect("a place");
+            // Who waits is still waiting when no time is left.
+            let second = tokio::time::timeout(Duration::ZERO, gate.enter()).await;
+            assert!(second.expect("an answer").is_err());
+            drop(first);
+            assert!(gate.enter().await.is_ok());
+        });
+    }
+}

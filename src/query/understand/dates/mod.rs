@@ -75,23 +75,27 @@ struct DatePhrase {
 pub fn take_dates<'a>(words: &[&'a str], vocabulary: &dyn Vocabulary, understood: &mut Understood) -> Vec<&'a str> {
     let plain: Vec<String> = words.iter().map(|word| date_word(word)).collect();
     let plain: Vec<&str> = plain.iter().map(String::as_str).collect();
-    let (mut kept, mut asked, mut at) = (Vec::with_capacity(words.len()), BTreeMap::<_, Vec<Days>>::new(), 0);
+    let (mut kept, mut asked, mut at) = (Vec::with_capacity(words.len()), BTreeMap::<_, AskedDays>::new(), 0);
     // The field of the date before an "or": "injured in 2014 or 2016".
     let mut joined_to = None;
+    // True if the date before an "or" is open: "before 2015 or after 2016".
+    let mut open_before = None;
     while at < words.len() {
         let Some(mut phrase) = phrase_at(&plain, at, vocabulary.today()) else {
             kept.push(words[at]);
-            (at, joined_to) = (at + 1, None);
+            (at, joined_to, open_before) = (at + 1, None, None);
             continue;
         };
-        let is_alone = !phrase.is_led && phrase.field == DECIDED && is_closed(phrase.days);
+        let is_alone = !phrase.is_led && phrase.field == DECIDED && (is_closed(phrase.days) || open_before.is_some());
         phrase.field = joined_to.filter(|_| is_alone).unwrap_or(phrase.field);
         let typed = words[at..at + phrase.words].join(" ");
         match other_date(&plain, at, &phrase) {
             None => {
                 let value = shown(phrase.days);
                 understood.notes.push(format!("'{typed}' asks for {} {value}; quotes make it text", phrase.field));
-                asked.entry(phrase.field).or_default().push(phrase.days);
+                let asked = asked.entry(phrase.field).or_default();
+                asked.days.push(phrase.days);
+                asked.is_choice |= open_before.is_some_and(|is_open| is_open || !is_closed(phrase.days));
             }
             Some(reason) => {
                 let note = format!("'{typed}' is text here, {reason}; 'decided {typed}' asks for the date of decision");
@@ -109,12 +113,22 @@ pub fn take_dates<'a>(words: &[&'a str], vocabulary: &dyn Vocabulary, understood
         let goes_on = is_joined
             && (plain[at - 1] == "or"
                 || range_at(&plain[at..], false, None).is_some_and(|(count, _)| at + count == plain.len()));
-        joined_to = (goes_on && is_closed(phrase.days)).then_some(phrase.field);
+        let is_or = is_joined && plain[at - 1] == "or";
+        joined_to = (goes_on && (is_or || is_closed(phrase.days))).then_some(phrase.field);
+        open_before = is_or.then_some(!is_closed(phrase.days));
     }
-    for (field, days) in asked {
-        understood.filters.entry(field).or_default().extend(joined(days).into_iter().map(shown));
+    for (field, asked) in asked {
+        understood.filters.entry(field).or_default().extend(joined(asked).into_iter().map(shown));
     }
     kept
+}
+
+/// The days that are asked for of one field.
+#[derive(Default)]
+struct AskedDays {
+    days: Vec<Days>,
+    /// True if "or" stands beside a range that is open to one side, which is then one of several.
+    is_choice: bool,
 }
 
 /// Returns true if days have a first and a last one.
@@ -180,6 +194,8 @@ fn phrase_at(words: &[&str], at: usize, today: Option<Date>) -> Option<DatePhras
     let end = from + count;
     // "since 2016 or later" has said so already.
     let ending = if relation == In { longest(&words[end..], &ENDINGS) } else { None };
+    // "2015 or after 2016" goes on with another date.
+    let ending = ending.filter(|(ended, _)| range_at(&words[end + ended..], false, None).is_none());
     // "from 2016 on" opens a range; "2016 on appeal" does not.
     let is_open = words[at..from].contains(&"from") && words.get(end) == Some(&"on") && end + 1 == words.len();
     // Only at the end of the words: else "on" belongs to what follows.
@@ -284,9 +300,12 @@ fn related(period: Period, relation: Relation) -> Days {
 }
 
 /// Joins several dates: any of those that are closed, within all that are open to one side.
-/// "2016 or 2017" are two ranges, "since 2015 before 2017" is one. If no day is in both, the empty ranges
-/// are kept, since to find nothing is then the honest answer.
-fn joined(days: Vec<Days>) -> Vec<Days> {
+/// "2016 or 2017" are two ranges, "since 2015 before 2017" is one, "before 2015 or after 2016" are two. If no day is in
+/// both, the empty ranges are kept, since to find nothing is then the honest answer.
+fn joined(AskedDays { days, is_choice }: AskedDays) -> Vec<Days> {
+    if is_choice {
+        return days;
+    }
     let (mut closed, open): (Vec<Days>, Vec<Days>) =
         days.into_iter().partition(|(first, last)| first.is_some() && last.is_some());
     // The latest beginning and the earliest end hold all of them.

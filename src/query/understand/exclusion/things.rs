@@ -39,6 +39,7 @@ pub fn things(words: &[Said<'_>], bare: &[&str], from: usize, by_operator: bool)
             .or_else(|| fact_words(words, bare, at))
             .or_else(|| outcome_at(rest, 0).map(|(count, _)| count))
             .or_else(|| modified_at(rest, 0))
+            .or_else(|| sided_place(words, bare, at))
             .unwrap_or_else(|| name_at(words, at).max(1))
     };
     let first = from..from + one(from);
@@ -129,6 +130,14 @@ fn sort_at(words: &[Said<'_>], bare: &[&str], at: usize) -> Option<ThingSort> {
         ConceptKind::Drug | ConceptKind::Product | ConceptKind::Class => ThingSort::Drug,
         kind => ThingSort::Named(kind),
     })
+}
+
+/// Counts the words of a side and the part of the body behind it: "left knee". `None` where there are none.
+fn sided_place(words: &[Said<'_>], bare: &[&str], at: usize) -> Option<usize> {
+    const SIDES: [&str; 3] = ["left", "right", "bilateral"];
+    let place = at + 1;
+    let is_sided = SIDES.contains(&bare[at]) && place < words.len() && !words[place].negated;
+    (is_sided && is_place_at(words, bare, place)).then(|| 1 + name_at(words, place).max(1))
 }
 
 /// Returns true if a part of the body, or a level of the spine, begins at `at`.

@@ -7,11 +7,10 @@
 use std::ops::Range;
 
 use crate::query::language::Expr;
-use crate::query::{
-    AskedPart, PEOPLE, PartSort, asked_parts, bare_word, is_graded, is_month, is_roman, is_said_of_age,
-    is_said_of_amount,
-};
+use crate::query::{AskedPart, PEOPLE, PartSort, asked_parts, bare_word, is_month, is_said_of_age, is_said_of_amount};
+use crate::search::plan::choices::facts::leaves_out;
 use crate::search::plan::choices::names::{ARTICLES, plain_text};
+use crate::search::plan::choices::shared_words::share_words;
 use crate::search::plan::choices::sides::{
     ChoiceSide, are_alike, bare, is_beside, is_bound, is_fact, is_long_amount, joined, of_age, texts,
 };
@@ -29,28 +28,6 @@ const AMOUNTS: [PartSort; 3] = [PartSort::Fact("visits"), PartSort::Fact("quanti
 /// The most choices whose sides are looked for; what has more is no question, but pasted text.
 const MOST: usize = 8;
 
-/// Words before a choice that leave out its sides, which other rules read.
-const LEAVING_OUT: [&str; 18] = [
-    "apart",
-    "aside",
-    "but",
-    "except",
-    "excepting",
-    "excluding",
-    "instead",
-    "leaving",
-    "neither",
-    "never",
-    "no",
-    "nor",
-    "not",
-    "other",
-    "outside",
-    "rather",
-    "unless",
-    "without",
-];
-
 /// Words before a treatment that is the occasion of those in the list behind it.
 const OCCASIONS: [&str; 10] =
     ["after", "before", "despite", "during", "failed", "following", "pending", "post", "prior", "since"];
@@ -59,12 +36,12 @@ const OCCASIONS: [&str; 10] =
 const JOINING: [&str; 11] = ["alternatively", "at", "by", "else", "even", "for", "from", "in", "of", "on", "with"];
 
 /// The words before the first joint of a choice, those between two, which are sides as they are, and those behind the last.
-struct Choice {
+pub struct Choice {
     left: ChoiceSide,
     middle: Vec<ChoiceSide>,
     right: ChoiceSide,
-    /// True if both sides are grades of one sort: "type 1 or 2", "grade I or grade II".
-    are_graded: bool,
+    /// The words of the first and of the last side, where a word is said once of all: "type 1 or 2", "41 or 42 year old".
+    shared: Option<(usize, usize)>,
 }
 
 /// Returns `parts`, which follow each other in the query `text`, with the words of questions, facts and lists put on their sides of
@@ -101,7 +78,7 @@ pub fn alike_sides(parts: &[Expr], text: &str) -> Option<Vec<Expr>> {
 }
 
 /// Returns true if a choice is one between plain words, joined by "or" in small letters and in no parentheses.
-fn is_plain_choice(choice: &Expr, text: &str) -> bool {
+pub fn is_plain_choice(choice: &Expr, text: &str) -> bool {
     let Expr::Or(sides) = choice else { return false };
     let place = |side: &Expr| match side {
         Expr::Word(word) => Some((word.at.0, word.at.0 + word.text.len())),
@@ -125,27 +102,12 @@ fn is_plain_choice(choice: &Expr, text: &str) -> bool {
 fn of_people(parts: &[Expr]) -> Option<Vec<Expr>> {
     let at = parts.iter().position(|part| matches!(part, Expr::Or(_)))?;
     let Expr::Or(sides) = &parts[at] else { return None };
-    let leaves_out = bare(&texts(&parts[..at])?).iter().any(|word| LEAVING_OUT.contains(&word.as_str()));
+    let leaves_out = leaves_out(&bare(&texts(&parts[..at])?));
     let people = asked_parts(&texts(sides).filter(|_| !leaves_out)?);
     let is_of_people = people.len() == sides.len() && people.iter().all(|part| part.sort == SEX);
     let bound = parts.get(at + 1..).filter(|rest| texts(rest).is_some_and(|rest| is_bound(&rest)))?;
     let aged = of_age(bound.first()?).filter(|_| is_of_people)?;
     Some(parts[..=at].iter().cloned().chain([aged]).chain(bound.iter().cloned()).collect())
-}
-
-/// Returns true if numbers of a grade stand on both sides, and the right one lacks the word of its sort; false if it has it.
-/// `None` where they do not: "grade 1 or 2", "type I or type II".
-fn are_graded(left: &[String], right: &[String]) -> Option<bool> {
-    let is_number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit()) || is_roman(word);
-    let [.., sort, last] = left else { return None };
-    if !is_graded(sort) || !is_number(last) {
-        return None;
-    }
-    match right {
-        [next, ..] if is_number(next) => Some(true),
-        [again, next, ..] if again == sort && is_number(next) => Some(false),
-        _ => None,
-    }
 }
 
 /// Makes a side of its words. A bound of an age, "over 60", says so itself, since the people it is said of may be elsewhere.
@@ -159,7 +121,7 @@ fn side_of(words: &[Expr]) -> Expr {
 }
 
 /// Reads the words around each "or".
-fn choice_at_or(parts: &[Expr]) -> Option<Choice> {
+pub fn choice_at_or(parts: &[Expr]) -> Option<Choice> {
     let mut clauses: Vec<Vec<Expr>> = vec![Vec::new()];
     for part in parts {
         match part {
@@ -187,26 +149,23 @@ fn choice_at_and(parts: &[Expr]) -> Option<Choice> {
 
 impl Choice {
     /// Reads what words on both sides ask for; `None` unless all of them are plain and none leaves anything out.
-    fn new(left: Vec<Expr>, middle: Vec<Vec<Expr>>, mut right: Vec<Expr>) -> Option<Choice> {
-        let left = ChoiceSide::new(left)?;
-        if bare(&texts(&left.words)?).iter().any(|word| LEAVING_OUT.contains(&word.as_str())) {
+    fn new(mut left: Vec<Expr>, mut middle: Vec<Vec<Expr>>, mut right: Vec<Expr>) -> Option<Choice> {
+        if leaves_out(&bare(&texts(&left)?)) {
             return None;
         }
-        let are_graded = are_graded(&bare(&texts(&left.words)?), &bare(&texts(&right)?));
-        if are_graded == Some(true) {
-            right.insert(0, left.words[left.words.len() - 2].clone());
-        }
+        let shared = share_words(&mut left, &mut middle, &mut right);
+        let left = ChoiceSide::new(left)?;
         // "Women or over 60": what is said of people is their age.
         let of_people = left.asked.last().is_some_and(|last| [AGE, SEX].contains(&last.sort));
         if of_people && is_bound(&texts(&right)?) {
             right.insert(0, of_age(&right[0])?);
         }
         let middle = middle.into_iter().map(ChoiceSide::new).collect::<Option<_>>()?;
-        Some(Choice { left, middle, right: ChoiceSide::new(right)?, are_graded: are_graded.is_some() })
+        Some(Choice { left, middle, right: ChoiceSide::new(right)?, shared })
     }
 
     /// Returns the words with their sides bound, which are ranges of those on the left and one of those on the right.
-    fn bound(&self, (lefts, right): (Vec<Range<usize>>, Range<usize>)) -> Option<Vec<Expr>> {
+    pub fn bound(&self, (lefts, right): (Vec<Range<usize>>, Range<usize>)) -> Option<Vec<Expr>> {
         let (mut from, to) = (lefts.first()?.start, right.end);
         let mut sides: Vec<Expr> = lefts.iter().map(|side| side_of(&self.left.words[side.clone()])).collect();
         // "Patients over 60 or under 40": the word for people goes with their age.
@@ -215,6 +174,9 @@ impl Choice {
         let is_sex = |at: usize| self.left.asked.iter().any(|part| part.words.contains(&at) && part.sort == SEX);
         if is_age && from > 0 && is_person(&self.left.words[from - 1]) && !is_sex(from - 1) {
             from -= 1;
+            // "Injured workers" are people too.
+            let is_injured = |word: &Expr| plain_text(word).is_some_and(|word| bare_word(word) == "injured");
+            from -= usize::from(from > 0 && is_injured(&self.left.words[from - 1]));
         }
         sides.extend(self.middle.iter().map(|side| side_of(&side.words)));
         sides.push(side_of(&self.right.words[right]));
@@ -223,11 +185,11 @@ impl Choice {
     }
 
     /// Finds the sides: the ranges of words of those on the left, and of the one on the right.
-    fn sides(&self) -> Option<(Vec<Range<usize>>, Range<usize>)> {
+    pub fn sides(&self) -> Option<(Vec<Range<usize>>, Range<usize>)> {
         let one = |(left, right): (Range<usize>, Range<usize>)| (vec![left], right);
-        if self.are_graded && self.middle.is_empty() {
+        if let Some((first, last)) = self.shared {
             let end = self.left.words.len();
-            return Some(one((end - 2..end, 0..2)));
+            return Some(one((end - first..end, 0..last)));
         }
         self.placed().or_else(|| self.questions()).or_else(|| self.facts()).map(one).or_else(|| self.listed())
     }

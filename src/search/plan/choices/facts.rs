@@ -3,10 +3,11 @@
 
 use crate::query::language::Expr;
 use crate::query::{
-    Said, are_facts_of_subject, are_of_one_sort, bare_word, is_date_word, is_month, is_outcome, is_said_of_age,
-    is_said_of_amount, reviewer_at,
+    Said, are_facts_of_subject, are_of_one_sort, asked_parts, bare_word, is_date_word, is_month, is_outcome,
+    is_said_of_age, is_said_of_amount, reviewer_at,
 };
 use crate::search::plan::choices::names::{ARTICLES, plain_text};
+use crate::search::plan::choices::sides::{is_fact, texts};
 
 /// Returns true if a choice is between outcomes or between dates: it is understood as a whole. Months are dates if a year is
 /// `behind` them.
@@ -24,6 +25,8 @@ pub fn is_one_question(words: &[Expr], behind: &[Expr]) -> bool {
 
 /// Words in small letters that leave out the choice behind them.
 const LEADS: [&str; 3] = ["not", "except", "excluding"];
+/// Words that do so before facts alone: "no women or men" leaves out both, "no pain or fever" is what a letter says.
+const LEADS_OF_FACTS: [&str; 2] = ["no", "without"];
 
 /// Finds the word in small letters that leaves out the choice behind `words`, with nothing but a preposition and articles after it.
 pub fn lead_at_end(words: &[Said<'_>]) -> Option<usize> {
@@ -31,6 +34,78 @@ pub fn lead_at_end(words: &[Said<'_>]) -> Option<usize> {
     let place = usize::from(end > 0 && is_one_of(&words[end - 1], &PLACES));
     let lead = end.checked_sub(1 + place)?;
     is_one_of(&words[lead], &LEADS).then_some(lead)
+}
+
+/// Finds the words that leave out a choice with these `sides` behind `words`, as [`lead_at_end`] does, or as words do that leave
+/// out facts alone.
+pub fn lead_of_choice(words: &[Said<'_>], sides: &[Expr]) -> Option<usize> {
+    let other = || {
+        let end = before_articles(words);
+        let place = usize::from(end > 0 && is_one_of(&words[end - 1], &PLACES));
+        let lead = end.checked_sub(1 + place)?;
+        if ends_lead(words, lead) {
+            return Some(lead - 1);
+        }
+        (is_one_of(&words[lead], &LEADS_OF_FACTS) && are_facts(sides)).then_some(lead)
+    };
+    lead_at_end(words).or_else(other)
+}
+
+/// Words before a choice that leave out its sides, which other rules read.
+const LEAVING_OUT: [&str; 18] = [
+    "apart",
+    "aside",
+    "but",
+    "except",
+    "excepting",
+    "excluding",
+    "instead",
+    "leaving",
+    "neither",
+    "never",
+    "no",
+    "nor",
+    "not",
+    "other",
+    "outside",
+    "rather",
+    "unless",
+    "without",
+];
+
+/// Words behind "no" and "not" that make them a bound: "no more than 6".
+const COMPARED: [&str; 11] =
+    ["more", "less", "fewer", "greater", "higher", "lower", "older", "younger", "later", "earlier", "exceeding"];
+
+/// Returns true if one of these bare words leaves something out, as those of a list do, and is no bound.
+pub fn leaves_out(bare: &[String]) -> bool {
+    let is_bound = |at: usize| bare.get(at + 1).is_some_and(|next| COMPARED.contains(&next.as_str()));
+    (0..bare.len()).any(|at| LEAVING_OUT.contains(&bare[at].as_str()) && !is_bound(at))
+}
+
+/// Counts the words up to the end of the last of those that leave something out, with the preposition behind; `None` where none
+/// does. "No more than 6" is a bound.
+pub fn after_lead(words: &[Expr]) -> Option<usize> {
+    let words: Vec<Said<'_>> = texts(words)?.into_iter().map(|text| Said { text, negated: false }).collect();
+    let is_lead = |at: usize| is_one_of(&words[at], &LEADS) || is_one_of(&words[at], &LEADS_OF_FACTS);
+    let is_bound = |at: usize| words.get(at + 1).is_some_and(|next| is_one_of(next, &COMPARED));
+    let leads = |at: &usize| ends_lead(&words, *at) || (is_lead(*at) && !is_bound(*at));
+    let lead = (0..words.len()).rev().find(leads)?;
+    let place = words.get(lead + 1).is_some_and(|word| is_one_of(word, &PLACES));
+    Some(lead + 1 + usize::from(place))
+}
+
+/// Returns true if each side of a choice asks for facts about the case and for nothing else.
+pub fn are_facts(sides: &[Expr]) -> bool {
+    let words = |side: &Expr| match side {
+        Expr::Words(words) => texts(words).map(|words| words.iter().map(|word| (*word).to_owned()).collect()),
+        side => plain_text(side).map(|word| vec![word.to_owned()]),
+    };
+    let is_of_facts = |words: Vec<String>| {
+        let parts = asked_parts(&words.iter().map(String::as_str).collect::<Vec<_>>());
+        !parts.is_empty() && parts.iter().all(is_fact)
+    };
+    sides.iter().all(|side| words(side).is_some_and(is_of_facts))
 }
 
 /// Returns true if `words` end so that the sides of the choice behind them are facts about the case, asked for or left out:

@@ -1,0 +1,139 @@
+//! Words that are said once of all sides of a choice: the year of `January 15 or February 15, 2017`, the unit of `41 or 42 year
+//! old` and of `fewer than 6 or more than 12 visits`, the sort of `type 1 or 2`.
+
+use crate::query::language::{Expr, Word};
+use crate::query::{PartSort, asked_parts, bare_word, is_graded, is_month, is_roman};
+use crate::search::plan::choices::names::{ARTICLES, plain_text};
+use crate::search::plan::choices::sides::{bare, texts};
+
+/// The sorts of facts whose sides may share a word.
+const SHARING: [PartSort; 5] = [
+    PartSort::Fact("date"),
+    PartSort::Fact("age"),
+    PartSort::Fact("visits"),
+    PartSort::Fact("quantity"),
+    PartSort::Fact("strengths"),
+];
+
+/// The most words of a side that a shared word completes, and the most words that are shared.
+const MOST: usize = 5;
+
+/// Puts the words that are said once on each side of a choice. Returns the lengths of the first side, which ends `left`, and of the
+/// last one, which begins `right`; `None` where each side has all its words, or may be none.
+pub fn share_words(left: &mut Vec<Expr>, middle: &mut [Vec<Expr>], right: &mut Vec<Expr>) -> Option<(usize, usize)> {
+    match middle.is_empty() {
+        true => share_sort(left, right)
+            .or_else(|| share_lead(left, right))
+            .or_else(|| share_by(left, right))
+            .or_else(|| share_end(left, middle, right)),
+        false => share_end(left, middle, right),
+    }
+}
+
+/// Puts the sort of a grade before the number that lacks it: "grade 1 or 2". One that has it, as in "type I or type II", is whole.
+fn share_sort(left: &[Expr], right: &mut Vec<Expr>) -> Option<(usize, usize)> {
+    let is_number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit()) || is_roman(word);
+    let [.., sort, last] = &bare(&texts(left)?)[..] else { return None };
+    if !is_graded(sort) || !is_number(last) {
+        return None;
+    }
+    match &bare(&texts(right)?)[..] {
+        [next, ..] if is_number(next) => right.insert(0, left[left.len() - 2].clone()),
+        [again, next, ..] if again == sort && is_number(next) => {}
+        _ => return None,
+    }
+    Some((2, 2))
+}
+
+/// Puts the word for an age before the number that lacks it: "aged 41 or 42".
+fn share_lead(left: &[Expr], right: &mut Vec<Expr>) -> Option<(usize, usize)> {
+    let [.., lead, _] = left else { return None };
+    let is_age = |words: &[Expr]| {
+        let parts = asked_parts(&texts(words)?);
+        parts.first().filter(|part| part.words == (0..words.len()) && part.sort == PartSort::Fact("age")).map(drop)
+    };
+    let led = [lead.clone(), right.first()?.clone()];
+    is_age(&left[left.len() - 2..])?;
+    is_age(&led)?;
+    // "Aged 41 or 42 visits" counts something else.
+    let others = asked_parts(&texts(right)?);
+    if others.first().is_some_and(|part| part.words.start == 0 && part.words.end > 1) {
+        return None;
+    }
+    right.insert(0, lead.clone());
+    Some((2, 2))
+}
+
+/// Puts "by" before the second of two reviewers, of whom one has a name of several words: "reviewed by an orthopedic surgeon or a
+/// psychiatrist". Reviewers of one word are joined elsewhere.
+fn share_by(left: &[Expr], right: &mut Vec<Expr>) -> Option<(usize, usize)> {
+    const REVIEWER: PartSort = PartSort::Fact("specialties");
+    let first =
+        asked_parts(&texts(left)?).pop().filter(|part| part.words.end == left.len() && part.sort == REVIEWER)?;
+    let words = texts(right)?;
+    let by = asked_parts(&[&["by"], &words[..]].concat()).into_iter().next()?;
+    let articles = words.iter().take_while(|word| ARTICLES.contains(&bare_word(word).as_str())).count();
+    let before_last = bare_word(plain_text(&left[left.len().checked_sub(2)?])?);
+    let is_long = before_last != "by" && !ARTICLES.contains(&before_last.as_str());
+    if by.sort != REVIEWER || by.words.start > 0 || !(is_long || by.words.end - 1 - articles > 1) {
+        return None;
+    }
+    let Expr::Word(word) = &right[0] else { return None };
+    right.insert(0, Expr::Word(Word { text: "by".to_owned(), ..word.clone() }));
+    Some((first.words.len(), by.words.end))
+}
+
+/// Puts the last words of the fact behind the last "or" behind those of the other sides that lack them.
+fn share_end(left: &mut Vec<Expr>, middle: &mut [Vec<Expr>], right: &[Expr]) -> Option<(usize, usize)> {
+    let fact = asked_parts(&texts(right)?).into_iter().next()?;
+    let (end, sort) = (fact.words.end, fact.sort);
+    if fact.words.start > 0 || !SHARING.contains(&sort) {
+        return None;
+    }
+    // "January or February 2017" is read by the words for dates.
+    let is_month_alone =
+        left.last().and_then(|last| texts(std::slice::from_ref(last))).is_some_and(|last| is_month(last[0]));
+    if middle.is_empty() && is_month_alone {
+        return None;
+    }
+    // Each side may lack words of the next one: "in March or April 2016 or January 2017".
+    let (mut next, mut is_shared) = (right[..end].to_vec(), false);
+    for side in middle.iter_mut().rev() {
+        let (length, whole) = completed(side, &next, sort).filter(|(length, _)| *length == side.len())?;
+        is_shared |= whole.len() > length;
+        next.clone_from(&whole);
+        *side = whole;
+    }
+    let (length, whole) = completed(left, &next, sort)?;
+    is_shared |= whole.len() > length;
+    let first = whole.len();
+    left.truncate(left.len() - length);
+    left.extend(whole);
+    is_shared.then_some((first, end))
+}
+
+/// Finds the words at the end of `side` that are a fact of this sort, by themselves or with the last words of `fact`: their number,
+/// and these words with those that were lacking.
+fn completed(side: &[Expr], fact: &[Expr], sort: PartSort) -> Option<(usize, Vec<Expr>)> {
+    let asked = asked_parts(&texts(side)?);
+    if let Some(last) = asked.last().filter(|last| last.words.end == side.len() && last.sort == sort) {
+        return Some((last.words.len(), side[last.words.clone()].to_vec()));
+    }
+    let is_whole = |words: &[Expr]| {
+        let texts = texts(words);
+        texts.is_some_and(
+            |texts| matches!(&asked_parts(&texts)[..], [one] if one.words == (0..words.len()) && one.sort == sort),
+        )
+    };
+    for count in 1..fact.len().min(MOST) {
+        for length in (1..=side.len().min(MOST)).rev() {
+            let own = &side[side.len() - length..];
+            let candidate = [own, &fact[fact.len() - count..]].concat();
+            // "On or after" lacks nothing of its own.
+            if is_whole(&candidate) && !asked_parts(&texts(own)?).is_empty() {
+                return Some((length, candidate));
+            }
+        }
+    }
+    None
+}
