@@ -1,4 +1,4 @@
-//! How fast the texts of letters become terms on one core, part by part.
+//! The speed with which the texts of letters become terms on one core, part by part.
 //!
 //! ```text
 //! cargo bench --bench analysis
@@ -23,7 +23,7 @@ use letters::dice::Dice;
 use letters::fiction;
 use letters::look::{LOOKS, render};
 
-/// How many letters lend their texts.
+/// The number of letters that lend their texts.
 const LETTERS: u64 = 2_000;
 const ROUNDS: usize = 9;
 
@@ -33,7 +33,7 @@ type Text = (Context, String);
 /// A part of the way from texts to terms: what it is called, and how all texts go it.
 type Part = (&'static str, fn(&[Text]));
 
-/// What is timed; the last is the whole way, the others are parts of it.
+/// The parts that are timed; the last is the whole way, the others are parts of it.
 const PARTS: [Part; 6] = [
     ("words", all_words),
     ("words and their stems", all_stems),

@@ -1,4 +1,4 @@
-//! What `imr index` costs beside plain tantivy that is given the same items as ready-made documents.
+//! The cost of `imr index` beside plain tantivy that is given the same items as ready-made documents.
 //!
 //! ```text
 //! cargo bench --bench index
@@ -33,13 +33,13 @@ struct Args {
     /// The folder of the letters; without one they are invented
     #[arg(long, env = "IMR_BENCH_LETTERS")]
     letters: Option<PathBuf>,
-    /// How many letters are invented
+    /// The number of letters to invent
     #[arg(long, env = "IMR_BENCH_COUNT", default_value_t = 10_000)]
     count: u64,
-    /// How often each is run
+    /// The number of runs of each
     #[arg(long, env = "IMR_BENCH_ROUNDS", default_value_t = 3)]
     rounds: usize,
-    /// Where all is written; about ten times the size of the letters
+    /// The folder in which all is written; it takes about ten times the size of the letters
     #[arg(long, default_value_os_t = std::env::temp_dir())]
     temp: PathBuf,
     /// Given by cargo
@@ -63,7 +63,7 @@ fn main() -> Result<()> {
     }
 }
 
-/// What is measured: a name and the tokenizer of a floor, or none for `imr index`.
+/// The rivals that are measured: a name and the tokenizer of a floor, or none for `imr index`.
 const RIVALS: [(&str, Option<&str>); 3] =
     [("imr index", None), ("unstemmed floor", Some(floor::UNSTEMMED)), ("stemmed floor", Some(floor::STEMMED))];
 

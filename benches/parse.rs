@@ -1,4 +1,4 @@
-//! How fast text letters become [`Letter`]s on one core, stage by stage.
+//! The speed with which text letters become [`Letter`]s on one core, stage by stage.
 //!
 //! ```text
 //! cargo bench --bench parse
@@ -27,7 +27,7 @@ use letters::dice::Dice;
 use letters::fiction;
 use letters::look::{LOOKS, render};
 
-/// How many letters are read in a round; the first ones of a folder that has more.
+/// The number of letters read in a round; the first ones of a folder that has more.
 const LETTERS: u64 = 4_000;
 const ROUNDS: usize = 9;
 
@@ -52,7 +52,7 @@ fn main() {
     }
 }
 
-/// What is timed; the last is the whole way, the others are parts of it.
+/// The stages that are timed; the last is the whole way, the others are parts of it.
 const STAGES: [&str; 4] = ["bytes to text", "text to letters", "  of these, facts of items", "bytes to letters"];
 
 fn round(input: &[Vec<u8>]) -> [Duration; STAGES.len()] {

@@ -1,4 +1,4 @@
-//! How fast the text of PDFs is read, against the plain call of the library.
+//! The speed with which the text of PDFs is read, against the plain call of the library.
 //!
 //! `cargo bench --bench pdf`: the PDFs below the folder IMR_REAL_LETTERS, else the samples in `corpus/`. Both run in turn, and
 //! time of the processor is counted, so that other programs count less.

@@ -1,4 +1,4 @@
-//! How long queries take beside plain tantivy with the same items: warm, one client, the ten best with a snippet.
+//! The time of queries beside plain tantivy with the same items: warm, one client, the ten best with a snippet.
 //!
 //! ```text
 //! cargo bench --bench query
@@ -35,10 +35,10 @@ struct Args {
     /// The index; without one it is built from invented letters
     #[arg(long, env = "IMR_BENCH_INDEX")]
     index: Option<PathBuf>,
-    /// How many letters are invented
+    /// The number of letters to invent
     #[arg(long, env = "IMR_BENCH_COUNT", default_value_t = 10_000)]
     count: u64,
-    /// How often each query is run
+    /// The number of runs of each query
     #[arg(long, env = "IMR_BENCH_ROUNDS", default_value_t = 5)]
     rounds: usize,
     /// The same seed draws the same queries
@@ -112,7 +112,7 @@ fn time(question: &Question, searcher: &Searcher, raw: &Raw, rounds: usize) -> R
     Ok(times.map(|times| median(&times[1..])))
 }
 
-/// What is told of many times.
+/// The percentiles that are told of many times.
 const SHARES: [f64; 3] = [0.5, 0.95, 0.99];
 
 fn print_table(questions: &[Question], times: &[[f64; 2]]) {

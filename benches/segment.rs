@@ -1,5 +1,5 @@
-//! How fast items become a segment of the index, beside tantivy's own writer that is given the same documents: the same
-//! schema, the same values and records, the same tokens at the same positions.
+//! The speed with which items become a segment of the index, beside tantivy's own writer that is given the same
+//! documents: the same schema, the same values and records, the same tokens at the same positions.
 //!
 //! ```text
 //! cargo bench --bench segment
@@ -42,10 +42,10 @@ use measure::figures::{median, percentile};
 /// Measure the writing of a segment
 #[derive(Parser)]
 struct Args {
-    /// How many letters are invented
+    /// The number of letters to invent
     #[arg(long, default_value_t = 10_000)]
     count: u64,
-    /// How often each is run
+    /// The number of runs of each
     #[arg(long, default_value_t = 5)]
     rounds: usize,
     /// Given by cargo

@@ -1,4 +1,4 @@
-//! What surrounds a run may fail it or lie to it: workers that die, folders that are not mounted, links, files of
+//! The surroundings of a run may fail it or lie to it: workers that die, folders that are not mounted, links, files of
 //! others, signs that are not seen.
 
 use std::fs;

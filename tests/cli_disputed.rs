@@ -235,7 +235,7 @@ fn colors_take_no_side_and_can_be_read() {
     assert!(!colored.contains("\u{1b}]8;"), "a link outside a terminal: {colored}");
 }
 
-/// What a run shows on a terminal whose pager marks its lines; `None` where no terminal can be had.
+/// The output of a run on a terminal whose pager marks its lines; `None` where no terminal can be had.
 fn on_terminal(env: &Env, args: &str) -> Option<String> {
     let mut command = Command::new("script");
     command.args(["-qec", &format!("{PROGRAM} {args}"), "/dev/null"]).current_dir(env.path(""));

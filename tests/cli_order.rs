@@ -30,7 +30,7 @@ fn pages(env: &Env, asked: &[&str], limit: usize, most: usize) -> Vec<Value> {
     hits
 }
 
-/// What of a hit is the same on a page and in a long list: nearly the same items are looked for up to the end of the
+/// The part of a hit that is the same on a page and in a long list: nearly the same items are looked for up to the end of the
 /// list alone.
 fn same(hit: &Value, is_collapsed: bool) -> Value {
     let mut hit = hit.clone();

@@ -74,7 +74,7 @@ fn sound() -> &'static Env {
 /// The answers of an index: ids and scores of all hits.
 ///
 /// # Errors
-/// What is said where it does not answer, with true if that is an error of damage.
+/// The words where it does not answer, with true if that is an error of damage.
 fn answers(index: &Path) -> Result<Vec<String>, (bool, String)> {
     let told = |error: IndexError| {
         let is_damage =

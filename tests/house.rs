@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::env::project;
-use crate::tidy::{Source, none, sources};
+use crate::tidy::{Source, none, sources, sources_in};
 
 /// The most entries of a folder of the source.
 const MOST_ENTRIES: usize = 12;
@@ -159,7 +159,7 @@ fn a_folder_is_seen_at_a_glance() {
 #[test]
 fn comments_begin_with_the_thing() {
     let mut faults = Vec::new();
-    for source in sources().iter().filter(|source| !shows_in_help(&source.path)) {
+    for source in &sources_in(&["src", "tests", "benches", "examples", "fuzz"]) {
         let mut opens = true;
         for (number, line) in source.text.lines().enumerate() {
             let comment = line.trim_start().strip_prefix("///").or_else(|| line.strip_prefix("//!")).map(str::trim);
@@ -171,11 +171,6 @@ fn comments_begin_with_the_thing() {
         }
     }
     none(&faults);
-}
-
-/// True for files whose comments are the help of the program.
-fn shows_in_help(path: &Path) -> bool {
-    path.starts_with("src/cli")
 }
 
 /// The most items that can be reached from outside: functions, types, constants and their methods.

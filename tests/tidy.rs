@@ -68,10 +68,16 @@ impl Source {
 }
 
 pub fn sources() -> Vec<Source> {
+    let sources = sources_in(&["src"]);
+    assert!(sources.len() > 100, "only {} files in src/", sources.len());
+    sources
+}
+
+/// The sources in folders of the project.
+pub fn sources_in(folders: &[&str]) -> Vec<Source> {
     let mut paths = Vec::new();
-    collect(&project().join("src"), &mut paths);
+    folders.iter().for_each(|folder| collect(&project().join(folder), &mut paths));
     paths.sort();
-    assert!(paths.len() > 100, "only {} files in src/", paths.len());
     paths.into_iter().map(source).collect()
 }
 

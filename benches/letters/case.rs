@@ -16,11 +16,11 @@ pub struct Case {
     pub diagnoses: Vec<String>,
     /// The five dates.
     pub dates: Dates,
-    /// How this letter prints dates in prose.
+    /// The style of dates in this letter's prose.
     pub date_style: usize,
     /// The side of the limb.
     pub side: &'static str,
-    /// What fills the sentences.
+    /// The texts that fill the sentences.
     pub slots: Slots,
 }
 

@@ -1,4 +1,4 @@
-//! What the parser reads of an invented letter, against its truth.
+//! The parser's reading of an invented letter, against its truth.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -34,23 +34,23 @@ const WHOLE: [&str; 2] = ["layout", "case_outcome"];
 /// Texts of an item, compared by their letters and digits.
 const TEXTS: [&str; 5] = ["heading", "procedure", "claims_guideline", "reviewer_guideline", "rationale"];
 
-/// What became of one letter.
+/// The judgement of one letter.
 #[derive(Default)]
 pub struct Verdict {
-    /// Whether as many items were read as there are.
+    /// True if as many items were read as there are.
     pub count: bool,
-    /// Whether all decisions are right.
+    /// True if all decisions are right.
     pub decisions: bool,
-    /// Whether no field of the header is wrong; where characters are spoiled, it may be unknown.
+    /// True if no field of the header is wrong; where characters are spoiled, it may be unknown.
     pub header: bool,
-    /// Whether the parser said that something was not understood.
+    /// True if the parser said that something was not understood.
     pub warned: bool,
-    /// What is wrong, as `field: wanted / read`.
+    /// The faults, as `field: wanted / read`.
     pub faults: Vec<String>,
 }
 
 impl Verdict {
-    /// Whether count or decisions are wrong and nothing warns of it.
+    /// Returns true if count or decisions are wrong and nothing warns of it.
     pub fn is_silent_miss(&self) -> bool {
         self.is_miss() && !self.warned
     }
@@ -59,7 +59,7 @@ impl Verdict {
         !(self.count && self.decisions)
     }
 
-    /// Whether everything is right.
+    /// Returns true if everything is right.
     pub fn is_right(&self) -> bool {
         self.count && self.decisions && self.faults.is_empty()
     }
@@ -148,7 +148,7 @@ fn fault(field: &str, wanted: &Value, got: &Value) -> String {
     format!("{field}: {:?} / {:?}", rest(wanted), rest(got))
 }
 
-/// Whether two texts have the same letters and digits; of lost ones three, or three in a hundred, may be missing.
+/// Returns true if two texts have the same letters and digits; of lost ones three, or 3 in 100, may be missing.
 fn alike(wanted: &Value, got: &Value, harm: Harm) -> bool {
     if wanted.is_null() || got.is_null() {
         return wanted.is_null() == got.is_null();
@@ -167,7 +167,7 @@ fn bare(text: &str) -> Vec<u8> {
     text.chars().filter(char::is_ascii_alphanumeric).map(fold).collect()
 }
 
-/// Whether so few insertions, deletions and replacements make one text the other: Levenshtein's distance in a band.
+/// Returns true if Levenshtein's distance of the texts is at most `most`; only a band of its table is computed.
 fn within(one: &[u8], other: &[u8], most: usize) -> bool {
     if one.len().abs_diff(other.len()) > most {
         return false;
@@ -210,7 +210,7 @@ impl Tally {
     }
 }
 
-/// What some letters of a run come to.
+/// The sums over some letters of a run.
 #[derive(Default)]
 struct Report {
     /// By layout and by noise; the number keeps the groups in order.
@@ -248,7 +248,7 @@ fn field_of(fault: &str) -> &str {
     place.rsplit(' ').next().unwrap_or_default()
 }
 
-/// What so many letters of a run come to: shares by layout and by noise, and the first faults.
+/// The report on so many letters of a run: shares by layout and by noise, and the first faults.
 pub fn report(run: &Run, first: u64, count: u64) -> String {
     const SHOWN: usize = 15;
     let mut report = Report::default();
@@ -284,7 +284,7 @@ pub fn shown(verdict: &Verdict) -> String {
     rows.collect::<Vec<String>>().join("\n    ")
 }
 
-/// Where a letter comes from: the arguments that write its file again, but for where to, and the letter in it.
+/// The place of a letter: the arguments that write its file again, but for where to, and the letter in it.
 pub fn place_of(run: &Run, number: u64, file: &Written, letter: &Fiction) -> String {
     let wish = &run.wish;
     let layouts: Vec<&str> = wish.layouts.iter().map(|layout| layout.name).collect();

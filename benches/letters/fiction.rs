@@ -22,11 +22,11 @@ pub struct Fiction {
     pub name: String,
     /// The layout.
     pub layout: &'static Layout,
-    /// What a careful reader finds.
+    /// The truth that a careful reader finds.
     pub truth: Truth,
     /// The parts in reading order.
     pub parts: Vec<Part>,
-    /// What stands at the foot of each page; see `furniture.rs`.
+    /// The lines at the foot of each page; see `furniture.rs`.
     pub footers: Vec<String>,
 }
 
@@ -71,7 +71,7 @@ impl Fiction {
     }
 }
 
-/// What the head of a letter can tell.
+/// The facts that the head of a letter can tell.
 pub struct File {
     /// The case number, whether printed or not.
     pub number: String,
@@ -79,11 +79,11 @@ pub struct File {
     pub dates: Dates,
     /// Priority.
     pub priority: &'static str,
-    /// Whether the layout begins with the header table.
+    /// True if the layout begins with the header table.
     pub tabled: bool,
 }
 
-/// What letters are wanted.
+/// The letters that are wanted.
 #[derive(Clone)]
 pub struct Wish {
     /// The same seed gives the same letters.
@@ -94,7 +94,7 @@ pub struct Wish {
     pub cover_share: f64,
     /// Share of letters with page furniture.
     pub furniture_share: f64,
-    /// Whether letters have words that few others have.
+    /// True if letters have words that few others have.
     pub rare_words: bool,
 }
 
@@ -282,7 +282,7 @@ fn item(
     (truth, printed, word)
 }
 
-/// What introduces the reviewer: a sentence of the first section or a block after it.
+/// The introduction of the reviewer: a sentence of the first section or a block after it.
 fn credentials(layout: &Layout, truth: &mut Truth, dice: &mut Dice) -> (String, Vec<String>) {
     let words = &TABLES.words;
     let states = if layout.credentials == Credentials::Block { dice.between(1, 3) } else { 1 };

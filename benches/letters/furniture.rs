@@ -1,4 +1,4 @@
-//! What stands at the foot of pages and is none of the letter's text.
+//! Lines that stand at the foot of pages and are none of the letter's text.
 
 use super::dice::Dice;
 use super::fiction::Fiction;

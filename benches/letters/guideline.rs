@@ -5,7 +5,7 @@ use super::layout::{Citing, Layout};
 use super::tables::{Family, TABLES};
 use super::template::{Slot, Slots};
 
-/// Who cites.
+/// The party that cites.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Party {
     /// The claims administrator, who denied the request.
@@ -28,7 +28,7 @@ impl Party {
     }
 }
 
-/// What is printed of the party's guideline; `None` where the layout prints nothing of it.
+/// The text printed of the party's guideline; `None` where the layout prints nothing of it.
 pub fn cite(party: Party, family: &Family, layout: &Layout, slots: &mut Slots, dice: &mut Dice) -> Option<String> {
     match layout.citing {
         Citing::Sentences => sentence(party, family, layout, slots, dice),

@@ -11,9 +11,9 @@ use super::template::{Slot, Slots, Template};
 pub struct Heading {
     /// The whole heading without a closing ` is`, colon and decision.
     pub text: String,
-    /// Whether ` is` is printed after it.
+    /// True if ` is` is printed after it.
     pub is: bool,
-    /// What is in dispute.
+    /// The procedure in dispute.
     pub procedure: String,
     /// Generic names.
     pub drugs: Vec<String>,

@@ -1,6 +1,6 @@
 //! The layouts of the published letters, one row each; the order of their parts is in `tables/layouts.toml`.
 
-/// How the letter tells who reviewed the case.
+/// The form in which the letter tells who reviewed the case.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Credentials {
     /// "The physician reviewer is Board Certified in …, and is licensed to practice in …." within a paragraph.
@@ -11,7 +11,7 @@ pub enum Credentials {
     Block,
 }
 
-/// How guidelines are cited.
+/// The form in which guidelines are cited.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Citing {
     /// In the sentences of the layout's own row of `tables/layouts.toml` (2013 and early 2014).
@@ -28,27 +28,27 @@ pub enum Citing {
 pub struct Layout {
     /// The name in the truth.
     pub name: &'static str,
-    /// How often it is drawn.
+    /// Its weight when one is drawn.
     pub weight: usize,
     /// First and last year of decision.
     pub years: (i32, i32),
-    /// Whether a table of case number, dates and priority comes first.
+    /// True if a table of case number, dates and priority comes first.
     pub header: bool,
-    /// How the reviewer is introduced.
+    /// The form in which the reviewer is introduced.
     pub credentials: Credentials,
-    /// How guidelines are cited.
+    /// The form in which guidelines are cited.
     pub citing: Citing,
-    /// Whether only the wording tells the outcome.
+    /// True if only the wording tells the outcome.
     pub worded: bool,
-    /// Whether the notice on opioids is printed.
+    /// True if the notice on opioids is printed.
     pub opioids: bool,
     /// The most items a letter has.
     pub most: usize,
-    /// Whether two spaces part sentences.
+    /// True if two spaces part sentences.
     pub wide: bool,
 }
 
-/// What most rows have.
+/// The values that most rows have.
 const COMMON: Layout = Layout {
     name: "",
     weight: 0,

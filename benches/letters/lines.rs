@@ -3,7 +3,7 @@
 use super::dice::Dice;
 use super::fiction::{Fiction, Part};
 
-/// What a line is, so that a page can choose its font and a text its blank lines.
+/// The kind of a line, by which a page can choose its font and a text its blank lines.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// First line of a section heading.
@@ -26,15 +26,15 @@ pub enum Kind {
 
 /// A printed line.
 pub struct Line {
-    /// What it is.
+    /// The kind of the line.
     pub kind: Kind,
-    /// Whether it belongs to an item's heading.
+    /// True if it belongs to an item's heading.
     pub heading: bool,
     /// The text, without spaces at the ends.
     pub text: String,
 }
 
-/// How lines are broken.
+/// The measure by which lines are broken.
 pub struct Measure<'a> {
     /// The room on a line.
     pub room: u32,
@@ -44,11 +44,11 @@ pub struct Measure<'a> {
 
 /// The habits of one letter that change its lines but not its words.
 pub struct Habits {
-    /// Whether two spaces part sentences.
+    /// True if two spaces part sentences.
     pub wide: bool,
-    /// Whether the decision stands on a line of its own, in 100 items.
+    /// The items, in 100, whose decision stands on a line of its own.
     pub own_line: usize,
-    /// Whether labels follow without a blank line, in 100.
+    /// The labels, in 100, that follow without a blank line.
     pub tight: usize,
 }
 
@@ -150,7 +150,7 @@ impl Page<'_> {
         }
     }
 
-    /// Where the line breaks: after the last space or inner hyphen that fits.
+    /// The end of the line: after the last space or inner hyphen that fits.
     fn line_end(&self, text: &str) -> usize {
         let bytes = text.as_bytes();
         let mut used = 0;

@@ -83,9 +83,9 @@ fn odd_break(lines: &[Line], dice: &mut Dice) -> Option<usize> {
 
 struct Sheet<'a> {
     look: Look,
-    /// What stands at the foot of each page.
+    /// The lines at the foot of each page.
     footers: &'a [String],
-    /// Whether blank lines between paragraphs come as an empty line and one with a space.
+    /// True if blank lines between paragraphs come as an empty line and one with a space.
     spaced: bool,
     /// Lines on this page so far.
     used: usize,

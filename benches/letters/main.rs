@@ -49,7 +49,7 @@ use letters::store::{self, Store};
 /// Write fictional IMR letters with known truth
 #[derive(Parser)]
 struct Args {
-    /// How many letters; with --sample at most so many of the sample
+    /// The number of letters; with --sample at most so many of the sample
     #[arg(long, default_value_t = 48)]
     count: u64,
     /// The same seed gives the same bytes
@@ -64,7 +64,7 @@ struct Args {
     /// Put the letters into one archive, FILE.tar.zst, instead
     #[arg(long, value_name = "FILE", conflicts_with = "out")]
     archive: Option<PathBuf>,
-    /// Where the truth goes: a file NAME.jsonl, or a folder for one JSON file a letter
+    /// The place of the truth: a file NAME.jsonl, or a folder for one JSON file a letter
     #[arg(long)]
     truth: Option<PathBuf>,
     /// Put 1,000 letters into a folder
@@ -82,8 +82,8 @@ struct Args {
     /// Layouts to draw from, separated by commas: all, L0, L1, L2, L3a, L3b, L3c, L3d, L4
     #[arg(long, default_value = layout::USUAL)]
     layouts: String,
-    /// What is done to text files: none; all for up to three of the noises a file; or noises, separated by commas, all
-    /// of which are done to every file
+    /// Noises for text files: none; all for up to three of them a file; or names, separated by commas, all of which are
+    /// done to every file
     #[arg(long, default_value = "none")]
     noise: String,
     /// Share of letters, of 2014 on, with the cover page that parties receive
@@ -160,7 +160,7 @@ fn looks(names: &[String]) -> Result<Vec<Look>> {
     Ok(looks)
 }
 
-/// Where the truth goes.
+/// The place of the truth.
 enum Truths {
     Nowhere,
     Folder(PathBuf),

@@ -1,5 +1,5 @@
-//! What scanning, extracting and storing do to a letter: transformations that leave its truth alone. A further artefact
-//! is a row of [`NOISES`].
+//! The traces that scanning, extracting and storing leave in a letter: transformations that do not touch its truth. A
+//! further artefact is a row of [`NOISES`].
 
 mod breaks;
 mod glyphs;
@@ -9,7 +9,7 @@ mod space;
 use super::dice::Dice;
 use super::fiction::Fiction;
 
-/// What a noise works on.
+/// The thing that a noise works on.
 #[derive(Clone, Copy)]
 pub enum Apply {
     /// The parts, before they are broken into lines.
@@ -20,7 +20,7 @@ pub enum Apply {
     Bytes(fn(&str, &mut Dice) -> Vec<u8>),
 }
 
-/// What a noise does to words.
+/// The harm that a noise does to words.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Harm {
     /// Nothing.
@@ -35,9 +35,9 @@ pub enum Harm {
 pub struct Noise {
     /// The name on the command line.
     pub name: &'static str,
-    /// What it does to words.
+    /// The harm that it does to words.
     pub harm: Harm,
-    /// How it is done.
+    /// The function that applies it.
     pub apply: Apply,
 }
 
@@ -106,7 +106,7 @@ impl Mix {
         }
     }
 
-    /// What [`Mix::named`] reads.
+    /// The text that [`Mix::named`] reads.
     pub fn name(&self) -> String {
         match self {
             Mix::None => "none".to_owned(),

@@ -16,17 +16,17 @@ use super::truth::{ItemTruth, Truth};
 pub struct Order {
     /// The names of the layouts.
     pub layouts: Vec<String>,
-    /// Whether months and days have two digits.
+    /// True if months and days have two digits.
     #[serde(default = "yes")]
     pub padded: bool,
-    /// What stands at the foot of each page; one is chosen for a letter.
+    /// The lines at the foot of each page; one is chosen for a letter.
     #[serde(default)]
     pub footers: Vec<Template>,
     /// The parts.
     pub parts: Vec<Piece>,
-    /// How the claims administrator's guideline is cited, where the layout prints it in sentences of its own.
+    /// The sentences on the claims administrator's guideline, where the layout prints it in sentences of its own.
     pub claims: Option<Wording>,
-    /// How the reviewer's guideline is cited.
+    /// The sentences on the reviewer's guideline.
     pub reviewer: Option<Wording>,
 }
 
@@ -66,7 +66,7 @@ pub enum Piece {
     Maybe { percent: usize, parts: Vec<Piece> },
 }
 
-/// What is printed of an item; the strings are labels.
+/// A part of an item as it is printed; the strings are labels.
 #[derive(Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Member {
@@ -82,7 +82,7 @@ pub enum Member {
     Rationale(Template),
 }
 
-/// What is true when a slot is printed.
+/// The fact that is true when a slot is printed.
 type Fact = fn(&mut Truth, &File);
 
 const FACTS: [(Slot, Fact); 7] = [
@@ -99,13 +99,13 @@ const FACTS: [(Slot, Fact); 7] = [
 pub struct Typist<'a> {
     /// The person; the slots are refilled item by item.
     pub case: &'a mut Case,
-    /// What the head of the letter tells.
+    /// The facts that the head of the letter tells.
     pub file: &'a File,
     /// The headings as printed, with the decision words.
     pub headings: &'a [(String, &'static str)],
     /// The lines on the reviewer, where they stand in a block.
     pub block: &'a [String],
-    /// What is true; the head's fields are set as they are printed.
+    /// The truth of the letter; the head's fields are set as they are printed.
     pub truth: &'a mut Truth,
     /// The parts so far.
     pub parts: Vec<Part>,

@@ -77,9 +77,9 @@ fn pages(fiction: &Fiction, dice: &mut Dice) -> Vec<Vec<u8>> {
 struct Press<'a> {
     pages: Vec<Vec<u8>>,
     page: Content,
-    /// Where the next line goes.
+    /// The height of the next line.
     y: f32,
-    /// What stands at the foot of each page.
+    /// The lines at the foot of each page.
     footers: &'a [String],
 }
 

@@ -1,4 +1,4 @@
-//! What a letter will be about, before a word is written: layout, body regions, and for each item the treatment family,
+//! The plan of a letter, before a word is written: layout, body regions, and for each item the treatment family,
 //! the decision and whether the request had been modified.
 
 use super::dice::Dice;
@@ -17,7 +17,7 @@ pub enum Form {
     Whole,
 }
 
-/// What is asked for.
+/// The treatment or service that is asked for.
 #[derive(Clone, Copy)]
 pub enum Subject {
     /// A treatment in its own right.
@@ -28,11 +28,11 @@ pub enum Subject {
 
 /// One item to be.
 pub struct Ask {
-    /// What is asked for.
+    /// The treatment or service that is asked for.
     pub subject: Subject,
     /// For which body region.
     pub body: &'static Body,
-    /// Whether the reviewer finds it necessary.
+    /// True if the reviewer finds it necessary.
     pub overturned: bool,
     /// The form of the heading.
     pub form: Form,
@@ -52,7 +52,7 @@ pub struct Plan {
     pub asks: Vec<Ask>,
 }
 
-/// How many letters in 100 have so many items; the rest have 7 to 21. 194 real letters: 59 % one, mean 2.26, at most 21.
+/// Letters in 100 that have so many items; the rest have 7 to 21. 194 real letters: 59 % one, mean 2.26, at most 21.
 const ITEM_SHARES: [usize; 6] = [59, 15, 9, 6, 4, 2];
 
 /// Letters of one item that are overturned, in 100.

@@ -9,9 +9,9 @@ use super::template::{Slot, Slots, Template};
 
 /// Sentences, joined by spaces or, in a letter whose source lost them, sometimes by nothing.
 pub struct Writer<'a> {
-    /// What fills the gaps.
+    /// The texts that fill the gaps.
     pub slots: &'a Slots,
-    /// Whether some spaces between sentences are lost in this letter.
+    /// True if some spaces between sentences are lost in this letter.
     pub gluing: bool,
     text: String,
 }

@@ -9,7 +9,7 @@ use super::noise::{self, Apply, Mix, Noise};
 use super::pdf;
 use super::tables::TABLES;
 
-/// What was asked for.
+/// The settings of a run, as asked for.
 #[derive(Clone)]
 pub struct Run {
     /// The letters.
@@ -18,11 +18,11 @@ pub struct Run {
     pub looks: Vec<Look>,
     /// Share of files that are PDF.
     pub pdf_share: f64,
-    /// What is done to the files.
+    /// The noises done to the files.
     pub mix: Mix,
     /// Letters a file.
     pub join: u64,
-    /// Whether the letters of the sample corpus come first.
+    /// True if the letters of the sample corpus come first.
     pub sample: bool,
 }
 
@@ -30,11 +30,11 @@ pub struct Run {
 pub struct Written {
     /// Its letters, in order.
     pub letters: Vec<Fiction>,
-    /// How it looks; `None` for a PDF.
+    /// Its look; `None` for a PDF.
     pub look: Option<Look>,
-    /// What was done to it.
+    /// The noises done to it.
     pub noises: Vec<&'static Noise>,
-    /// What it holds.
+    /// Its content.
     pub bytes: Vec<u8>,
 }
 
@@ -94,7 +94,7 @@ impl Run {
         TABLES.scenarios.get(usize::try_from(number).ok()?).filter(|_| self.sample)
     }
 
-    /// Whether the letter `next` goes into the file that begins with the letter `first`.
+    /// Returns true if the letter `next` goes into the file that begins with the letter `first`.
     fn joins(&self, first: u64, next: u64) -> bool {
         match (self.scenario(first), self.scenario(next)) {
             (None, _) => next < first + self.join,

@@ -1,4 +1,4 @@
-//! Where letters go: files in a folder, or one compressed archive. They are invented on all cores and stored in order.
+//! The store: files in a folder, or one compressed archive. Letters are invented on all cores and stored in order.
 
 use std::fs::{self, File};
 use std::io::{BufWriter, Write};
@@ -13,13 +13,13 @@ use super::run::{Run, Written};
 /// Letters in a folder of a sharded store.
 const SHARD: u64 = 1000;
 
-/// Where letters go.
+/// The place where letters go.
 pub struct Store {
     place: Place,
     archive: Option<Archive>,
 }
 
-/// What names files; shared by all threads, which write them themselves where there is a folder.
+/// The part that names files; shared by all threads, which write them themselves where there is a folder.
 struct Place {
     folder: Option<PathBuf>,
     sharded: bool,

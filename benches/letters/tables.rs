@@ -12,7 +12,7 @@ use super::template::Template;
 pub struct Tables {
     /// The treatment families of all topics.
     pub families: Vec<Family>,
-    /// What is asked for around an operation.
+    /// The requests around an operation.
     pub ancillaries: Vec<Ancillary>,
     /// The body regions.
     pub bodies: Vec<Body>,
@@ -20,7 +20,7 @@ pub struct Tables {
     pub prose: Prose,
     /// The word lists.
     pub words: Words,
-    /// What words that few letters have are made of.
+    /// The parts of words that few letters have.
     pub rare: Rare,
     /// The order of parts of each layout.
     pub orders: Vec<Order>,
@@ -36,7 +36,7 @@ pub struct Family {
     pub key: String,
     /// The category of the parse format.
     pub category: String,
-    /// How often it is drawn.
+    /// Its weight when one is drawn.
     pub weight: usize,
     /// The body regions it applies to; empty for all.
     #[serde(default)]
@@ -65,7 +65,7 @@ pub struct Family {
     pub pages: Template,
     /// The guideline outside the MTUS.
     pub odg: Template,
-    /// What the guidelines say.
+    /// The rules of the guidelines.
     pub rules: Vec<Template>,
     /// Numbered criteria that run on within the rationale.
     #[serde(default)]
@@ -77,13 +77,13 @@ pub struct Family {
     /// The drugs of the family.
     #[serde(default)]
     pub drugs: Vec<Drug>,
-    /// Whether the drug is mixed from the list of compounds.
+    /// True if the drug is mixed from the list of compounds.
     #[serde(default)]
     pub compound: bool,
-    /// Whether the notice on opioids closes a denial.
+    /// True if the notice on opioids closes a denial.
     #[serde(default)]
     pub boilerplate: bool,
-    /// Whether ancillary requests follow.
+    /// True if ancillary requests follow.
     #[serde(default)]
     pub surgical: bool,
 }
@@ -125,12 +125,12 @@ pub struct Body {
     pub key: String,
     /// Printed names.
     pub names: Vec<String>,
-    /// Whether a side goes before the name.
+    /// True if a side goes before the name.
     #[serde(default)]
     pub sided: bool,
     /// The limbs that its nerves serve.
     pub limbs: String,
-    /// How often it is drawn.
+    /// Its weight when one is drawn.
     pub weight: usize,
     /// Guideline chapter with year.
     pub chapter: String,
@@ -204,7 +204,7 @@ pub struct Words {
     pub compounds: Vec<Ingredient>,
 }
 
-/// What words that few letters have are made of; see `tables/rare.toml`.
+/// The parts of words that few letters have; see `tables/rare.toml`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 #[allow(missing_docs, reason = "the names are explained in rare.toml")]
@@ -236,13 +236,13 @@ pub struct Scenario {
     pub look: String,
     /// The items, each `FAMILY @ BODY DECISION [FORM] [LEVELS]`; see `plan.rs`.
     pub items: Vec<String>,
-    /// Whether the cover page that parties receive comes first.
+    /// True if the cover page that parties receive comes first.
     #[serde(default)]
     pub cover: bool,
-    /// Whether pages have furniture.
+    /// True if pages have furniture.
     #[serde(default)]
     pub furniture: bool,
-    /// Whether the letter goes into the file of the one before it.
+    /// True if the letter goes into the file of the one before it.
     #[serde(default)]
     pub join: bool,
 }
@@ -324,7 +324,7 @@ impl Tables {
 }
 
 impl Family {
-    /// Whether the family can be asked for a body region.
+    /// Returns true if the family can be asked for a body region.
     pub fn fits(&self, body: &Body) -> bool {
         self.bodies.is_empty() || self.bodies.contains(&body.key)
     }

@@ -7,7 +7,7 @@ use super::dice::Dice;
 
 macro_rules! slots {
     ($($variant:ident $name:literal $meaning:literal),* $(,)?) => {
-        /// What a gap in a sentence stands for.
+        /// The meaning of a gap in a sentence.
         #[derive(Clone, Copy, PartialEq, Eq, Debug)]
         pub enum Slot { $(#[doc = $meaning] $variant),* }
         const SLOTS: &[(&str, Slot)] = &[$(($name, Slot::$variant)),*];
@@ -103,7 +103,7 @@ impl Slot {
     }
 }
 
-/// What fills the gaps.
+/// The texts that fill the gaps.
 pub struct Slots(Vec<String>);
 
 impl Slots {
@@ -117,7 +117,7 @@ impl Slots {
         self.0[slot as usize] = value.into();
     }
 
-    /// What fills a slot.
+    /// The text that fills a slot.
     pub fn get(&self, slot: Slot) -> &str {
         &self.0[slot as usize]
     }
@@ -207,7 +207,7 @@ impl Template {
         out
     }
 
-    /// Whether the sentence has this gap, outside of choices.
+    /// Returns true if the sentence has this gap, outside of choices.
     pub fn has(&self, slot: Slot) -> bool {
         self.0.iter().any(|piece| matches!(piece, Piece::Gap(gap, _) if *gap == slot))
     }

@@ -1,4 +1,4 @@
-//! What a careful reader would find in a letter: the object that `imr parse --format jsonl` should print for it.
+//! The facts that a careful reader finds in a letter: the object that `imr parse --format jsonl` should print for it.
 
 use serde::Serialize;
 
@@ -48,7 +48,7 @@ pub struct Truth {
 }
 
 impl Truth {
-    /// What the decisions of the items come to.
+    /// The outcome to which the decisions of the items come.
     pub fn outcome(&self) -> &'static str {
         let overturned = self.items.iter().filter(|item| item.decision == "overturned").count();
         match overturned {
@@ -66,11 +66,11 @@ pub struct ItemTruth {
     pub number: usize,
     /// The heading as printed, without a trailing ` is`, the colon and the decision.
     pub heading: String,
-    /// What is in dispute: of a modified request the remaining portion.
+    /// The procedure in dispute: of a modified request the remaining portion.
     pub procedure: String,
     /// `upheld` or `overturned`.
     pub decision: String,
-    /// Whether only the wording tells the decision.
+    /// True if only the wording tells the decision.
     pub inferred: bool,
     /// The text after `Claims Administrator guideline:`, or the sentence of the layout's own wording.
     pub claims_guideline: Option<String>,

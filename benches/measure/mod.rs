@@ -1,4 +1,4 @@
-//! What measurements share: what a process used, the floors beside `imr index`, plain tantivy
+//! The parts that measurements share: what a process used, the floors beside `imr index`, plain tantivy
 //! beside `imr query`, and figures as people read them.
 //!
 //! Benches take this module by `#[path = "measure/mod.rs"] mod measure;`.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::raw::Raw;
 use crate::letters::dice::Dice;
 
-/// What sort of query it is.
+/// The sort of a query.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Sort {
     /// One word.
@@ -18,7 +18,7 @@ pub enum Sort {
     Phrase,
     /// Two words and a decision.
     Filtered,
-    /// What somebody might type.
+    /// A query that somebody might type.
     Natural,
 }
 

@@ -49,7 +49,7 @@ impl Raw {
         Ok(Raw { searcher, plain, texts, rationale, decision })
     }
 
-    /// How many items it has.
+    /// The number of its items.
     pub fn items(&self) -> u64 {
         self.searcher.num_docs()
     }

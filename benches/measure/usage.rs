@@ -1,5 +1,5 @@
-//! What a process used. The system tells the height of memory only of all children that a process ever had, so that
-//! each measured process gets a parent of its own, which is this program again.
+//! The resources that a process used. The system tells the height of memory only of all children that a process ever
+//! had, so that each measured process gets a parent of its own, which is this program again.
 
 use std::ffi::OsStr;
 use std::path::Path;
@@ -11,7 +11,7 @@ use nix::sys::resource::{UsageWho, getrusage};
 use nix::sys::time::TimeValLike;
 use serde::{Deserialize, Serialize};
 
-/// What a process used and printed.
+/// The time, the memory and the output of a process.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Usage {
     /// Seconds on the clock.
@@ -20,7 +20,7 @@ pub struct Usage {
     pub cpu: f64,
     /// The height of resident memory, in megabytes.
     pub peak: f64,
-    /// What it printed.
+    /// Its output.
     pub output: String,
 }
 

@@ -34,7 +34,7 @@ const SECONDS: (u64, u64) = (10, 40);
 /// The most files of the index at any time: those of some segments and of two stores.
 const MOST_FILES: usize = 400;
 
-/// What happens to a run, beside all others.
+/// The event of a run: a fault, a rebuild, or peace.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Event {
     Peace,

@@ -50,7 +50,7 @@ fn words(name: &str) -> Vec<Vec<u8>> {
     lines(name).into_iter().map(plain).collect()
 }
 
-/// What is typed in the cases of queries.
+/// The queries of all cases, as they are typed.
 pub fn typed() -> Vec<Vec<u8>> {
     let mut typed = Vec::new();
     for name in ["errors.txt", "shapes.txt", "syntax.txt", "understood.txt"] {

@@ -1,4 +1,4 @@
-//! Who may ask: hosts, pages of other sites, tokens; and the headers of every answer.
+//! The callers who may ask: hosts, pages of other sites, tokens; and the headers of every answer.
 
 use serde::Deserialize;
 

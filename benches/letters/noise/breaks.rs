@@ -4,7 +4,7 @@ use super::super::dice::Dice;
 use super::super::fiction::{Fiction, Part};
 use super::super::furniture as pages;
 
-/// Whether a blank line stands behind nearly every line, however short its paragraph.
+/// Returns true if a blank line stands behind nearly every line, however short its paragraph.
 pub fn doubled(text: &str) -> bool {
     let lines: Vec<bool> = text.split('\n').map(|line| line.trim().is_empty()).collect();
     let tight = lines.windows(2).filter(|pair| !pair[0] && !pair[1]).count();
@@ -12,7 +12,7 @@ pub fn doubled(text: &str) -> bool {
     tight * 5 < full
 }
 
-/// Whether paragraphs are broken into lines at all.
+/// Returns true if paragraphs are broken into lines at all.
 fn wrapped(text: &str) -> bool {
     let long = text.split('\n').filter(|line| line.len() > 140).count();
     long < 2
@@ -77,7 +77,7 @@ fn is_long(word: &str) -> bool {
     word.len() > 8 && word.bytes().all(|byte| byte.is_ascii_lowercase())
 }
 
-/// Where a paragraph is one line, a long word of it ends a line now and then.
+/// The text with a long word at a line end now and then, for paragraphs that are one line each.
 fn hyphenated_within(text: &str, marks: &[&str], hyphen: &str, dice: &mut Dice) -> String {
     let mut lines = Vec::new();
     for line in text.split('\n') {
@@ -94,7 +94,7 @@ fn hyphenated_within(text: &str, marks: &[&str], hyphen: &str, dice: &mut Dice) 
     lines.join("\n")
 }
 
-/// Where the line may be broken: behind a label, in a section heading nowhere.
+/// The byte from which the line may be broken: behind a label, in a section heading nowhere.
 fn body_of(line: &str, marks: &[&str]) -> usize {
     const LONGEST_LABEL: usize = 120;
     match line.find(':') {

@@ -35,7 +35,7 @@ use crate::search::to_json;
     after_long_help = "Examples:\n  imr contrast 'lumbar MRI'\n  imr contrast opioids --kind phrase,citation -n 20\n  imr contrast 'physical therapy' --from 2016 --format csv"
 )]
 pub struct ContrastArgs {
-    /// What to compare the decisions on
+    /// The query: what to compare the decisions on
     #[arg(value_name = "QUERY", required_unless_present_any = ["filter", "from", "to"])]
     words: Vec<String>,
     /// Show so many rows of each side

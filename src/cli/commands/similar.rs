@@ -280,7 +280,7 @@ impl SimilarArgs {
     }
 }
 
-/// What was named: its id, the records of its items, and notes.
+/// The item or letter that was named: its id, the records of its items, and notes.
 type Named = (String, Vec<Record>, Vec<String>);
 
 /// Reads the letters of a file as `imr parse` does; a part that is no letter is a note with its reason.

@@ -41,7 +41,7 @@ use crate::search::to_json;
     after_long_help = "Examples:\n  imr stats\n  imr stats 'physical therapy' --by specialty,year\n  imr stats opioids --by drug --sort=-rate --json\n  imr stats 'lumbar MRI' --over quarter --format svg > mri.svg\n  imr stats 'Norco since 2016' --compare 'Norco before 2016'"
 )]
 pub struct StatsArgs {
-    /// What was disputed; all items without it
+    /// The query: what was disputed; all items without it
     #[arg(value_name = "QUERY")]
     words: Vec<String>,
     /// Count by these fields: category, drug, class, region, level, reason, specialty, state, sex, age, priority, year, …

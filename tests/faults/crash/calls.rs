@@ -42,7 +42,7 @@ pub struct Call {
     pub name: &'static str,
     pub deed: Deed,
     pub file: Named,
-    /// Where a second file is named, as for a rename.
+    /// The argument that names a second file, as for a rename.
     pub second: Option<Named>,
 }
 

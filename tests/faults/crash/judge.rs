@@ -23,7 +23,7 @@ pub enum Judged {
 /// The answers of an index, or that it says that it is damaged.
 type State = Result<Option<Answers>, String>;
 
-/// What is seen of an index: its answers, and what a check says of it.
+/// The look of an index: its answers, and what a check says of it.
 #[derive(Debug, Clone)]
 struct Seen {
     answers: State,
@@ -51,7 +51,7 @@ pub struct Judge<'a> {
     before: State,
     after: Answers,
     kinds: BTreeSet<String>,
-    /// What was seen of indexes, by their bytes: equal ones are looked at once.
+    /// The looks of indexes, by their bytes: equal ones are looked at once.
     seen: Mutex<HashMap<u64, Seen>>,
     /// Which index each was, and what the next run made of it.
     judged: Mutex<HashMap<u64, Outcome>>,

@@ -1,4 +1,4 @@
-//! What processes hold that live as long as a soak.
+//! The memory and files of processes that live as long as a soak.
 
 use std::fs;
 

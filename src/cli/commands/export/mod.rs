@@ -42,7 +42,7 @@ use crate::stop::Stop;
     after_long_help = "Examples:\n  imr export 'lumbar facet' -o hits.xlsx\n  imr export 'lumbar facet overturned' -o memo.docx\n  imr export acupuncture --fields id,decision,procedure --format jsonl\n  imr export -o all.sqlite --fields all\n  imr export --format elastic -o imr.ndjson\n  imr export opioids --sample 25 --seed 7 --by decision -o sample.csv\n  imr export opioids --split-by drug -o opioids.csv"
 )]
 pub struct ExportArgs {
-    /// What to look for
+    /// The query: what to look for
     #[arg(value_name = "QUERY")]
     words: Vec<String>,
     /// Write to FILE; without it, or as -, to stdout

@@ -34,7 +34,7 @@ use crate::search::{Grouping, Options, Partial, sort_keys};
     after_long_help = fields() + "Examples:\n  imr query thoracic facet upheld\n  imr query lumbar MRI approved --from 2016-06 --filter sex=female\n  imr query 'Norco 10/325 #60' --format jsonl"
 )]
 pub struct QueryArgs {
-    /// What to look for
+    /// The query: what to look for
     #[arg(value_name = "QUERY", required_unless_present_any = ["batch", "filter", "from", "to", "cases_from"])]
     words: Vec<String>,
     /// Show so many hits
@@ -53,7 +53,7 @@ pub struct QueryArgs {
     search: SearchArgs,
     #[command(flatten)]
     cases: CasesArgs,
-    /// What one hit stands for; text folds items as --collapse does
+    /// The thing that one hit stands for; text folds items as --collapse does
     #[arg(long, value_enum)]
     group: Option<Group>,
     /// Fold items that only mention what is asked into the best one of their letter, and nearly the same items of other

@@ -137,7 +137,14 @@ fn sided_place(words: &[Said<'_>], bare: &[&str], at: usize) -> Option<usize> {
     const SIDES: [&str; 3] = ["left", "right", "bilateral"];
     let place = at + 1;
     let is_sided = SIDES.contains(&bare[at]) && place < words.len() && !words[place].negated;
-    (is_sided && is_place_at(words, bare, place)).then(|| 1 + name_at(words, place).max(1))
+    let count = 1 + name_at(words, place.min(words.len() - 1)).max(1);
+    // Of "left but not right knee" and "not the left knee but the right" the knee is said of both.
+    let is_light = |word: &&&str| ["a", "and", "but", "not", "the"].contains(word);
+    let shares = |word: Option<&&str>| word.is_some_and(|word| SIDES.contains(word));
+    let before = bare[..at].iter().rev().find(|word| !is_light(word));
+    let behind = bare.get(at + count..).and_then(|rest| rest.iter().find(|word| !is_light(word)));
+    let is_shared = shares(before) || (bare.get(at + count) == Some(&"but") && shares(behind));
+    (is_sided && !is_shared && is_place_at(words, bare, place)).then_some(count)
 }
 
 /// Returns true if a part of the body, or a level of the spine, begins at `at`.

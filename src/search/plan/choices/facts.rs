@@ -44,12 +44,17 @@ pub fn lead_of_choice(words: &[Said<'_>], sides: &[Expr]) -> Option<usize> {
         let place = usize::from(end > 0 && is_one_of(&words[end - 1], &PLACES));
         let lead = end.checked_sub(1 + place)?;
         if ends_lead(words, lead) {
-            return Some(lead - 1);
+            // "No treatment other than MRI or surgery" asks for these.
+            let is_denied = words[..lead - 1].iter().any(|word| is_one_of(word, &DENYING));
+            return (!is_denied).then_some(lead - 1);
         }
         (is_one_of(&words[lead], &LEADS_OF_FACTS) && are_facts(sides)).then_some(lead)
     };
     lead_at_end(words).or_else(other)
 }
+
+/// Words before a lead that turn it round.
+const DENYING: [&str; 6] = ["no", "not", "none", "nothing", "never", "without"];
 
 /// Words before a choice that leave out its sides, which other rules read.
 const LEAVING_OUT: [&str; 18] = [
@@ -79,7 +84,10 @@ const COMPARED: [&str; 11] =
 
 /// Returns true if one of these bare words leaves something out, as those of a list do, and is no bound.
 pub fn leaves_out(bare: &[String]) -> bool {
-    let is_bound = |at: usize| bare.get(at + 1).is_some_and(|next| COMPARED.contains(&next.as_str()));
+    let is_bound = |at: usize| {
+        ["no", "not"].contains(&bare[at].as_str())
+            && bare.get(at + 1).is_some_and(|next| COMPARED.contains(&next.as_str()))
+    };
     (0..bare.len()).any(|at| LEAVING_OUT.contains(&bare[at].as_str()) && !is_bound(at))
 }
 
@@ -139,7 +147,8 @@ fn close_list_left_out(words: &[Said<'_>], sides: &[&str]) -> bool {
 }
 
 /// Pairs of words that leave out what stands behind them.
-const PAIRS: [(&str, &str); 4] = [("apart", "from"), ("aside", "from"), ("other", "than"), ("leaving", "out")];
+const PAIRS: [(&str, &str); 5] =
+    [("apart", "from"), ("aside", "from"), ("but", "no"), ("other", "than"), ("leaving", "out")];
 
 /// Returns true if the word at `at` ends a pair that leaves something out.
 fn ends_lead(words: &[Said<'_>], at: usize) -> bool {

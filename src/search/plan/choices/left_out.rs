@@ -30,25 +30,70 @@ pub fn left_out_choice(parts: &[Expr], text: &str) -> Option<(Range<usize>, Expr
     })
 }
 
-/// Reads a choice between facts that begins at `lead`: "workers under 40 or over 60".
+/// Reads a choice between facts that begins at `lead`: "workers under 40 or over 60". A sex before or behind ages is that of all:
+/// "41 or 52 year old women".
 fn between_facts(parts: &[Expr], lead: usize) -> Option<(Range<usize>, Expr)> {
     let choice = choice_at_or(&parts[lead..])?;
-    let mut bound = choice.bound(choice.sides()?)?.into_iter();
-    let choice = bound.next().filter(|first| matches!(first, Expr::Or(sides) if are_facts(sides)))?;
-    Some((lead..parts.len() - bound.len(), choice))
+    let bound = choice.bound(choice.sides()?)?;
+    let sort = |words: &[Expr]| {
+        texts(words).map(|texts| asked_parts(&texts)).filter(|asked| asked.len() == 1).map(|asked| asked[0].sort)
+    };
+    let is_sex = |word: Option<&Expr>| word.is_some_and(|word| sort(std::slice::from_ref(word)) == Some(SEX));
+    let before = usize::from(is_sex(bound.first()));
+    let Expr::Or(sides) = bound.get(before)? else { return None };
+    let are_ages = sides.iter().all(|side| matches!(side, Expr::Words(words) if sort(words) == Some(AGE)));
+    if before > 0 && !are_ages || !are_facts(sides) {
+        return None;
+    }
+    let behind = usize::from(are_ages && is_sex(bound.get(before + 1)));
+    let with_sex = |side: &Expr| match side {
+        Expr::Words(words) => Expr::Words([&bound[..before], words, &bound[before + 1..before + 1 + behind]].concat()),
+        side => side.clone(),
+    };
+    let rest = bound.len() - before - 1 - behind;
+    Some((lead..parts.len() - rest, Expr::Or(sides.iter().map(with_sex).collect())))
 }
 
-/// Reads the choice at `at` with the words that are said of all its sides: the side of the body between `lead` and it, and an age
-/// or a part of the body behind it.
+/// Parts of the body of which there are two.
+const PAIRED: [&str; 28] = [
+    "ankle",
+    "ankles",
+    "arm",
+    "arms",
+    "elbow",
+    "elbows",
+    "eye",
+    "eyes",
+    "foot",
+    "feet",
+    "forearm",
+    "forearms",
+    "hand",
+    "hands",
+    "hip",
+    "hips",
+    "knee",
+    "knees",
+    "leg",
+    "legs",
+    "shoulder",
+    "shoulders",
+    "thumb",
+    "thumbs",
+    "wrist",
+    "wrists",
+    "heel",
+    "heels",
+];
+
+/// Reads the choice at `at` with the words of its sides around it: those between `lead` and it, of which a side of the body is said
+/// of all, and an age or a part of the body behind it.
 fn with_what_all_share(parts: &[Expr], lead: usize, at: usize) -> Option<(Range<usize>, Expr)> {
     let Expr::Or(sides) = &parts[at] else { return None };
     let mut sides = sides.clone();
     let is_one_of = |part: &Expr, list: &[&str]| plain_text(part).is_some_and(|word| list.contains(&&*bare_word(word)));
-    let sided = usize::from(at > lead && is_one_of(&parts[at - 1], &SIDES));
-    if !parts[lead..at - sided].iter().all(|part| is_one_of(part, &ARTICLES)) {
-        return None;
-    }
-    let before = &parts[at - sided..at];
+    let articles = parts[lead..at].iter().take_while(|part| is_one_of(part, &ARTICLES)).count();
+    let before = &parts[lead + articles..at];
     let mut behind: Vec<Expr> = parts[at + 1..].iter().take_while(|part| plain_text(part).is_some()).cloned().collect();
     // "The left knee or the right shoulder".
     let skipped = usize::from(sides.last().is_some_and(|side| is_one_of(side, &ARTICLES)) && !behind.is_empty());
@@ -61,25 +106,32 @@ fn with_what_all_share(parts: &[Expr], lead: usize, at: usize) -> Option<(Range<
     let added = usize::from(aged.is_some());
     let end: Vec<Expr> = aged.into_iter().chain(behind).collect();
     let said = asked_parts(&texts(&end)?).into_iter().next().filter(|said| said.words.start == 0 && said.sort == last);
-    let end = &end[..said.map_or(0, |said| said.words.end)];
-    if before.is_empty() && end.is_empty() {
+    let shared = &end[..said.map_or(0, |said| said.words.end)];
+    if before.is_empty() && shared.is_empty() {
         return None;
     }
-    // Each side with what it shares, if that is whole: "left knee or right shoulder" shares nothing.
-    let whole = |side: &Expr| {
-        let before = if is_one_of(side, &SIDES) { &[] } else { before };
-        let side = std::slice::from_ref(side);
-        let with = [[before, side, end].concat(), [side, end].concat(), [before, side].concat(), side.to_vec()];
+    // "Carpal tunnel release" is no place.
+    let goes_on = asked_parts(&texts(&[&sides[sides.len() - 1..], &end].concat())?).into_iter().next()?;
+    if goes_on.words.end > 1 + shared.len() {
+        return None;
+    }
+    let is_side = before.len() == 1 && is_one_of(&before[0], &SIDES) && skipped == 0;
+    // Each side with what it shares, if that is whole: "left knee or right shoulder" shares nothing, nor "left knee or neck".
+    let whole = |(number, side): (usize, &Expr)| {
+        let is_said = number == 0 || (is_side && is_one_of(side, &PAIRED));
+        let (before, side) = (if is_said { before } else { &[] }, std::slice::from_ref(side));
+        let mut with = vec![[before, side, shared].concat(), [before, side].concat()];
+        if number > 0 {
+            with.extend([[side, shared].concat(), side.to_vec()]);
+        }
         with.into_iter().find(|words| is_whole(words, first, last))
     };
-    let sides: Vec<Vec<Expr>> = sides.iter().map(whole).collect::<Option<_>>()?;
-    let is_used =
-        |side: Option<&Vec<Expr>>, shared: &[Expr]| side.is_some_and(|side| shared.is_empty() || side.len() > 1);
-    if !is_used(sides.first(), before) || !is_used(sides.last(), end) {
+    let sides: Vec<Vec<Expr>> = sides.iter().enumerate().map(whole).collect::<Option<_>>()?;
+    if sides.last()?.len() <= shared.len() {
         return None;
     }
     let choice = Expr::Or(sides.into_iter().map(Expr::Words).collect());
-    Some((at - sided..at + 1 + skipped + end.len().saturating_sub(added), choice))
+    Some((lead + articles..at + 1 + skipped + shared.len().saturating_sub(added), choice))
 }
 
 /// Returns true if words ask for something of the sort `last`, and before it for one of `first` or for nothing: "left knee", "women

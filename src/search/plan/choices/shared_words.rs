@@ -14,6 +14,10 @@ const SHARING: [PartSort; 5] = [
     PartSort::Fact("quantity"),
     PartSort::Fact("strengths"),
 ];
+const DATE: PartSort = SHARING[0];
+
+/// Words before a bound that is one of something else than visits, pills or strengths.
+const MEASURES: [&str; 9] = ["a1c", "bmi", "index", "level", "pressure", "rating", "scale", "score", "weight"];
 
 /// The most words of a side that a shared word completes, and the most words that are shared.
 const MOST: usize = 5;
@@ -84,7 +88,7 @@ fn share_by(left: &[Expr], right: &mut Vec<Expr>) -> Option<(usize, usize)> {
 }
 
 /// Puts the last words of the fact behind the last "or" behind those of the other sides that lack them.
-fn share_end(left: &mut Vec<Expr>, middle: &mut [Vec<Expr>], right: &[Expr]) -> Option<(usize, usize)> {
+fn share_end(left: &mut Vec<Expr>, middle: &mut [Vec<Expr>], right: &mut Vec<Expr>) -> Option<(usize, usize)> {
     let fact = asked_parts(&texts(right)?).into_iter().next()?;
     let (end, sort) = (fact.words.end, fact.sort);
     if fact.words.start > 0 || !SHARING.contains(&sort) {
@@ -109,7 +113,13 @@ fn share_end(left: &mut Vec<Expr>, middle: &mut [Vec<Expr>], right: &[Expr]) -> 
     let first = whole.len();
     left.truncate(left.len() - length);
     left.extend(whole);
-    is_shared.then_some((first, end))
+    // "Injured January 15 or February 15, 2015" tells of both when somebody was injured.
+    let side = &left[left.len() - first..];
+    let of_injury = |word: &Expr| plain_text(word).is_some_and(|word| bare_word(word).starts_with("injur"));
+    let led = side.iter().position(of_injury).filter(|_| is_shared && sort == DATE).map(|at| side[..=at].to_vec());
+    let led = led.unwrap_or_default();
+    middle.iter_mut().chain([&mut *right]).for_each(|side| _ = side.splice(0..0, led.iter().cloned()));
+    is_shared.then_some((first, end + led.len()))
 }
 
 /// Finds the words at the end of `side` that are a fact of this sort, by themselves or with the last words of `fact`: their number,
@@ -119,6 +129,14 @@ fn completed(side: &[Expr], fact: &[Expr], sort: PartSort) -> Option<(usize, Vec
     if let Some(last) = asked.last().filter(|last| last.words.end == side.len() && last.sort == sort) {
         return Some((last.words.len(), side[last.words.clone()].to_vec()));
     }
+    // "Workers over 60 or fewer than 6 visits" has an age, and "pain score over 6" something else.
+    if asked.last().is_some_and(|last| last.words.end == side.len() && matches!(last.sort, PartSort::Fact(_))) {
+        return None;
+    }
+    let is_of_other = |before: &[Expr]| {
+        let last = before.last().and_then(plain_text).map(bare_word);
+        last.is_some_and(|last| MEASURES.contains(&last.as_str()))
+    };
     let is_whole = |words: &[Expr]| {
         let texts = texts(words);
         texts.is_some_and(
@@ -130,7 +148,8 @@ fn completed(side: &[Expr], fact: &[Expr], sort: PartSort) -> Option<(usize, Vec
             let own = &side[side.len() - length..];
             let candidate = [own, &fact[fact.len() - count..]].concat();
             // "On or after" lacks nothing of its own.
-            if is_whole(&candidate) && !asked_parts(&texts(own)?).is_empty() {
+            let is_own = || !is_of_other(&side[..side.len() - length]);
+            if is_whole(&candidate) && !asked_parts(&texts(own)?).is_empty() && is_own() {
                 return Some((length, candidate));
             }
         }
