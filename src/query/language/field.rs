@@ -52,7 +52,8 @@ impl Lexer<'_> {
     /// the next run is no comparison; an error if nothing follows its sign.
     fn compared(&mut self) -> Result<Option<Expr>, Fault> {
         let (at, run) = (self.at, self.word_run());
-        if let Some((name, other)) = run.split_once("!=").filter(|(name, other)| is_name(name) && has_content(other)) {
+        // A `~` alone gets a number when it is printed, so that anything counts as a value here.
+        if let Some((name, other)) = run.split_once("!=").filter(|(name, other)| is_name(name) && !other.is_empty()) {
             return Err(self.leaves_out(at + name.len(), name, other));
         }
         let Some(end) = run.find(['<', '>', '=']).filter(|end| *end >= 2 && is_name(&run[..*end])) else {
@@ -78,7 +79,8 @@ impl Lexer<'_> {
 
     /// Refuses `age!=40` and `decision<>upheld`, and tells the sign that leaves out.
     fn leaves_out(&self, at: usize, name: &str, value: &str) -> Fault {
-        let hint = format!("type -{name}:{} to leave a value out", value.trim_end_matches(TAIL));
+        let value = if has_content(value) { value.trim_end_matches(TAIL) } else { "VALUE" };
+        let hint = format!("type -{name}:{value} to leave a value out");
         Fault::new(at, "this sign is not part of the query language", hint)
     }
 
