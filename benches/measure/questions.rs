@@ -14,6 +14,8 @@ pub enum Sort {
     Two,
     /// Three words that must all be there.
     Three,
+    /// Two or three words of which one is enough.
+    Either,
     /// Two or three words in a row.
     Phrase,
     /// Two words and a decision.
@@ -23,10 +25,11 @@ pub enum Sort {
 }
 
 /// The sorts with their names, and how many queries of each there are; of the natural ones as many as are listed.
-pub const SORTS: [(Sort, &str, usize); 6] = [
+pub const SORTS: [(Sort, &str, usize); 7] = [
     (Sort::Word, "one word", 36),
     (Sort::Two, "two words", 36),
     (Sort::Three, "three words", 36),
+    (Sort::Either, "one of them", 36),
     (Sort::Phrase, "phrase", 36),
     (Sort::Filtered, "words and decision", 36),
     (Sort::Natural, "natural", NATURAL.len()),
@@ -69,7 +72,18 @@ impl Question {
     /// As a user types it.
     pub fn typed(&self) -> String {
         let words = self.words.join(" ");
-        if self.sort == Sort::Phrase { format!("\"{words}\"") } else { words }
+        match self.sort {
+            Sort::Phrase => format!("\"{words}\""),
+            Sort::Either => self.words.join(" OR "),
+            _ => words,
+        }
+    }
+}
+
+impl Sort {
+    /// True if one word is enough.
+    pub fn is_any(self) -> bool {
+        [Sort::Either, Sort::Natural].contains(&self)
     }
 }
 
@@ -128,6 +142,7 @@ impl Words {
             Sort::Word => of_text(1, dice),
             Sort::Two | Sort::Filtered => of_text(2, dice),
             Sort::Three => of_text(3, dice),
+            Sort::Either => of_text(2 + index % 2, dice),
         };
         let decision = (sort == Sort::Filtered).then(|| *dice.pick(&["upheld", "overturned"]));
         Question { sort, words, decision }

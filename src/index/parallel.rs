@@ -29,10 +29,13 @@ pub const SMALL_ITEMS: Pace = Pace { ahead: 768, at_once: 4, taken: 64 };
 /// megabytes.
 const STACK: usize = 8 << 20;
 
-/// The threads that all searches share, one a core: to begin one takes longer than to wake one. There are none where the
-/// system has none left.
-static WORKERS: LazyLock<Option<ThreadPool>> =
-    LazyLock::new(|| ThreadPoolBuilder::new().stack_size(STACK).build().ok());
+/// The threads that all searches share, one a core: to begin one takes longer than to wake one. The first that searches is one of
+/// them, and does itself what no other has begun when it is done with its own part. There are none where one would be alone, or
+/// where the system has none left.
+static WORKERS: LazyLock<Option<ThreadPool>> = LazyLock::new(|| {
+    let workers = ThreadPoolBuilder::new().stack_size(STACK).use_current_thread().build().ok();
+    workers.filter(|workers| workers.current_num_threads() > 1)
+});
 
 /// Returns the number of threads that work side by side.
 pub fn workers() -> usize {

@@ -25,8 +25,8 @@ use crate::search::exec::windows::window_set::WINDOW;
 use crate::search::plan::term_lookup::TermLookup;
 use crate::search::plan::values::columns::OpenColumns;
 
-/// Items from which on a walk is worth the beginning of threads.
-const WORTH_THREADS: u64 = 100_000;
+/// Items from which on a walk is worth waking a thread.
+const WORTH_THREADS: u64 = 2 * WINDOW as u64;
 
 /// A snapshot of an index: it goes on seeing what it saw when it was opened.
 pub(crate) struct OpenIndex {

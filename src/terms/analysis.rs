@@ -94,7 +94,10 @@ impl Analyzer {
         let (is_wanted, mut add) = (|byte| initials.has(byte), |token| tokens.push(token));
         if let Some(context) = context {
             self.each_word(text, is_wanted, &mut add);
-            self.read_findings(text, context, &sentences(text));
+            self.findings.clear();
+            if context == Context::Rationale {
+                self.read_findings(text, context, &sentences(text));
+            }
             self.each_concept(text, context, false, add);
         } else {
             // Only concepts are looked for among words that are read before.

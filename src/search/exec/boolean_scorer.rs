@@ -106,14 +106,14 @@ impl BooleanScorer {
         }
     }
 
-    /// Goes to the first window that has hits and ends after `target`; returns its first item, or `None` if there is
-    /// no such window. Targets must not fall, and no window is opened twice.
-    pub fn open(&mut self, mut target: DocId) -> Option<DocId> {
-        while target < TERMINATED && !is_over(0) {
+    /// Goes to the first window that has hits, ends after `target` and begins before `end`; returns its first item, or `None` if
+    /// there is no such window. Targets must not fall, and no window is opened twice.
+    pub fn open(&mut self, mut target: DocId, end: DocId) -> Option<DocId> {
+        while target < end && !is_over(0) {
             let first = self.order.first().map_or(TERMINATED, |group| {
                 self.clauses.must[*group].iter_mut().map(|scorer| scorer.next(target)).min().unwrap_or(TERMINATED)
             });
-            if first == TERMINATED {
+            if first >= end {
                 break;
             }
             let base = first - first % self.window;
@@ -286,7 +286,7 @@ impl WindowScorer for BooleanScorer {
                 }
                 target = base + self.window;
             }
-            let Some(base) = self.open(target) else { return TERMINATED };
+            let Some(base) = self.open(target, TERMINATED) else { return TERMINATED };
             target = target.max(base);
         }
     }

@@ -12,7 +12,7 @@ use crate::letter::Decision;
 use crate::search::exec::boolean::CombinedQuery;
 use crate::search::exec::boolean_scorer::BooleanScorer;
 use crate::search::exec::leaves::letters::LetterCount;
-use crate::search::exec::segments::{NumberedSegment, in_parts};
+use crate::search::exec::segments::{SegmentPart, in_parts};
 use crate::search::exec::windows::kept_hits::{HitSink, HitWindow};
 use crate::search::exec::windows::threshold::{ScoreThreshold, TopK};
 use crate::search::exec::windows::window_scorer::Mode;
@@ -102,10 +102,10 @@ impl From<CombinedQuery> for Question {
 /// When the index cannot be read.
 pub fn count(index: &OpenIndex, question: &Question) -> tantivy::Result<Total> {
     question.forget_hits();
-    let count = |segments: &[NumberedSegment<'_>]| {
+    let count = |parts: &[SegmentPart<'_>]| {
         let mut total = Total::default();
-        for (ordinal, segment) in segments {
-            let walk = HitWalk { index, question, ordinal: *ordinal, segment, mode: index.mode().unscored() };
+        for part in parts {
+            let walk = HitWalk { index, question, part, mode: index.mode().unscored() };
             walk.add_to(&mut total, &ScoreThreshold::default(), |_, _| {})?;
         }
         Ok(total)
@@ -126,9 +126,9 @@ pub fn count_each(
 ) -> tantivy::Result<Total> {
     question.forget_hits();
     let mut total = Total::default();
-    for (ordinal, segment) in (0..).zip(index.searcher.segment_readers()) {
-        let walk = HitWalk { index, question, ordinal, segment, mode };
-        walk.add_to(&mut total, &ScoreThreshold::default(), |scorer, base| visit(ordinal as usize, base, scorer))?;
+    for part in &SegmentPart::all_of(index) {
+        let walk = HitWalk { index, question, part, mode };
+        walk.add_to(&mut total, &ScoreThreshold::default(), |scorer, base| visit(part.number as usize, base, scorer))?;
     }
     Ok(total)
 }
@@ -145,15 +145,15 @@ pub fn collect<C: Collector>(
     collector: &C,
 ) -> tantivy::Result<(Total, C::Fruit, HashSet<DocAddress>)> {
     question.forget_hits();
-    // One threshold for all segments: what the first ones hold lets the later ones skip more.
+    // One threshold for all parts: what the first ones hold lets the later ones skip more.
     let threshold = ScoreThreshold::default();
-    let walk = |segments: &[NumberedSegment<'_>]| {
+    let walk = |parts: &[SegmentPart<'_>]| {
         let (mut total, mut fruits, mut partial) = (Total::default(), Vec::new(), Vec::new());
         let mut top_k = TopK::new(&threshold, limit);
-        for &(ordinal, segment) in segments {
-            let mut best = collector.for_segment(ordinal, segment)?;
-            let elsewhere = question.elsewhere(index, segment)?;
-            let walk = HitWalk { index, question, ordinal, segment, mode: index.mode() };
+        for part in parts {
+            let mut best = collector.for_segment(part.number, part.segment)?;
+            let elsewhere = question.elsewhere(index, part.segment)?;
+            let walk = HitWalk { index, question, part, mode: index.mode() };
             walk.add_to(&mut total, &threshold, |scorer, base| {
                 let among = match question.partial {
                     RankedPartial::All => WindowSet::all(index.window),
@@ -167,7 +167,7 @@ pub fn collect<C: Collector>(
                     if top_k.takes(score) {
                         best.collect(item, score);
                         if !question.some_is_enough && !full.has(item - base) {
-                            partial.push(DocAddress::new(ordinal, item));
+                            partial.push(DocAddress::new(part.number, item));
                         }
                     }
                 });
@@ -185,13 +185,11 @@ pub fn collect<C: Collector>(
     Ok((total, collector.merge_fruits(fruits)?, partial))
 }
 
-/// A walk over the hits of a segment.
+/// A walk over the hits of a part of a segment.
 struct HitWalk<'a> {
     index: &'a OpenIndex,
     question: &'a Question,
-    /// The number of the segment.
-    ordinal: u32,
-    segment: &'a SegmentReader,
+    part: &'a SegmentPart<'a>,
     mode: Mode,
 }
 
@@ -204,19 +202,19 @@ impl HitWalk<'_> {
         threshold: &ScoreThreshold,
         mut visit: impl FnMut(&mut BooleanScorer, DocId),
     ) -> tantivy::Result<()> {
-        let HitWalk { index, question, ordinal, segment, mode } = self;
+        let HitWalk { index, question, part: SegmentPart { number, segment, items }, mode } = self;
         let mut scorer = question.hits.boolean_scorer(segment, *mode, threshold.clone())?;
         let mut tally = question.tally(index, segment)?;
         let mut letters = LetterCount::new(index.letters.of(segment)?);
-        let mut next = 0;
-        while let Some(base) = scorer.open(next) {
+        let mut next = items.start;
+        while let Some(base) = scorer.open(next, items.end) {
             let hits = question.whole(&scorer);
             total.partial += u64::from(scorer.hits().count() - hits.count());
             total.items += u64::from(hits.count());
             total.letters += u64::from(letters.count(base, hits));
             let disputed = tally.as_mut().map(|tally| tally.add(base, hits, total));
             if let Some(sink) = question.sink.as_ref().filter(|_| hits.count() > 0) {
-                let (hits, segment) = (hits.clone(), *ordinal);
+                let (hits, segment) = (hits.clone(), *number);
                 sink.add(HitWindow { segment, base, disputed: disputed.unwrap_or_else(|| hits.clone()), hits });
             }
             next = base + hits.window();

@@ -6,13 +6,13 @@ use std::sync::Arc;
 use tantivy::DocId;
 
 use crate::deadline::{READING, is_over};
+use crate::index::parallel::side_by_side;
 use crate::query::Query;
 use crate::search::diagnose::missing_dates::undated;
 use crate::search::diagnose::zero_hits::why_nothing;
 use crate::search::error::Result;
 use crate::search::exec::collect::count;
 use crate::search::exec::hits::{hit_key, question};
-use crate::search::exec::segments::in_parts;
 use crate::search::exec::windows::kept_hits::{HitSink, HitWindow};
 use crate::search::exec::windows::window_set::WindowSet;
 use crate::search::open_index::OpenIndex;
@@ -37,6 +37,7 @@ pub(crate) struct HitsToVisit<'a> {
 }
 
 /// The hits of one segment.
+#[derive(Clone, Copy)]
 pub(crate) struct SegmentHits<'a> {
     /// The number of the segment.
     pub segment: u32,
@@ -104,13 +105,11 @@ pub(crate) fn count_hits<T: Send>(
     count: impl Fn(SegmentHits<'_>) -> T + Sync,
 ) -> Result<Vec<T>> {
     let windows = find_hits(index, query, options, wanted)?.windows;
-    let counted = in_parts(index, |segments| {
-        let ours = |hits: &SegmentHits<'_>| segments.iter().any(|(segment, _)| *segment == hits.segment);
-        Ok(by_segment(&windows, wanted).filter(ours).map(|hits| (hits.segment, count(hits))).collect::<Vec<_>>())
-    });
-    let mut counted: Vec<_> = counted.map_err(|error| index.engine(error))?.into_iter().flatten().collect();
-    counted.sort_by_key(|(segment, _)| *segment);
-    Ok(counted.into_iter().map(|(_, counted)| counted).collect())
+    let segments: Vec<SegmentHits<'_>> = by_segment(&windows, wanted).collect();
+    match index.threads {
+        1 => Ok(segments.into_iter().map(count).collect()),
+        _ => Ok(side_by_side(&segments, |hits| count(*hits))),
+    }
 }
 
 /// Finds the hits of a query.

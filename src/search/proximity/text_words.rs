@@ -10,6 +10,9 @@ use crate::terms::Context;
 use crate::terms::analysis::{Analyzer, Initials};
 use crate::text::{Matcher, Pattern, is_concept, sentences, stem_of};
 
+/// The beginning of the terms of reasons.
+const REASON: &str = "reason:";
+
 /// The words of a query, to be found in texts.
 pub struct TextWords {
     /// The number of words.
@@ -22,6 +25,9 @@ pub struct TextWords {
     others: Vec<(usize, Matcher)>,
     /// The first letters that a word of the text must have to be looked at.
     initials: Initials,
+    /// True if some of them are names, and if some are reasons.
+    has_concepts: bool,
+    has_reasons: bool,
 }
 
 impl TextWords {
@@ -33,6 +39,8 @@ impl TextWords {
             by_term: FxHashMap::default(),
             others: Vec::new(),
             initials: Initials::all(),
+            has_concepts: false,
+            has_reasons: false,
         };
         for (number, pattern) in patterns.iter().enumerate() {
             match pattern {
@@ -42,6 +50,8 @@ impl TextWords {
                 other => words.others.extend(other.matcher().ok().map(|matcher| (number, matcher))),
             }
         }
+        words.has_concepts = words.by_term.keys().any(|term| is_concept(term));
+        words.has_reasons = words.by_term.keys().any(|term| term.starts_with(REASON));
         // A pattern may begin with any letter.
         if words.others.is_empty() {
             let terms = words.by_stem.keys().chain(words.by_term.keys().filter(|term| !is_concept(term)));
@@ -49,11 +59,19 @@ impl TextWords {
         }
         words
     }
-    /// Finds the words in the text `name`, which is of the kind `place`. Concepts are recognized only if the query
-    /// has any, since that takes longest.
-    pub fn places(&self, name: &'static str, text: &str, place: Context, analyzer: &mut Analyzer) -> TextPlaces {
-        let has_concepts = self.by_term.keys().any(|term| is_concept(term));
-        analyzer.look_for(text, has_concepts.then_some(place), &self.initials);
+
+    /// Finds the words in the text `name`, which is of the kind `place`, and where its sentences begin if that is wanted. Concepts
+    /// and reasons are recognized only if the query has any, since that takes longest.
+    pub fn places(
+        &self,
+        (name, text): (&'static str, &str),
+        place: Context,
+        has_sentences: bool,
+        analyzer: &mut Analyzer,
+    ) -> TextPlaces {
+        // Names mean the same in a rationale as in other prose.
+        let place = if place == Context::Rationale && !self.has_reasons { Context::Prose } else { place };
+        analyzer.look_for(text, self.has_concepts.then_some(place), &self.initials);
         let mut places = TextPlaces { name, words: vec![Occurrences::default(); self.count], sentences: Vec::new() };
         for token in analyzer.tokens() {
             let term = analyzer.term(token.term);
@@ -68,7 +86,7 @@ impl TextWords {
             self.others.iter().filter(|(_, matcher)| matcher.matches(term)).for_each(|(number, _)| add(*number));
         }
         // Splitting into sentences takes long, and most texts have none of the words.
-        if places.words.iter().any(|word| !word.positions.is_empty()) {
+        if has_sentences && places.words.iter().any(|word| !word.positions.is_empty()) {
             let starts = sentences(text).into_iter().skip(1).map(|sentence| analyzer.position_at(sentence.start));
             places.sentences = starts.map(|start| u32::try_from(start).unwrap_or(u32::MAX)).collect();
         }

@@ -64,6 +64,8 @@ pub struct Highlighter {
     parts: Vec<usize>,
     /// The rarest part of the question, as far as it is known.
     rarest: Option<usize>,
+    /// True if it asks for words of one sentence or text.
+    has_sentences: bool,
 }
 
 thread_local! {
@@ -91,7 +93,14 @@ impl Highlighter {
             add_wanted(part, &mut placed, &mut wanted);
             parts.resize(placed.patterns.len(), number);
         }
-        Highlighter { wanted, words: TextWords::new(&placed.patterns), patterns: placed.patterns, parts, rarest: None }
+        Highlighter {
+            words: TextWords::new(&placed.patterns),
+            patterns: placed.patterns,
+            parts,
+            rarest: None,
+            has_sentences: wanted.iter().any(Positional::needs_beginnings),
+            wanted,
+        }
     }
 
     /// Finds the rarest part of the question. `documents` returns the number of documents that a word occurs in.
@@ -138,7 +147,7 @@ impl Highlighter {
         };
         let places = ANALYZER.with_borrow_mut(|analyzer| {
             analyzer.renew();
-            self.words.places(name, text, *place, analyzer)
+            self.words.places((name, text), *place, self.has_sentences, analyzer)
         });
         let mut witnesses: Vec<Witness> = self.wanted.iter().flat_map(|wanted| wanted.witnesses(&places)).collect();
         witnesses.sort_unstable();
@@ -167,8 +176,9 @@ impl Highlighter {
                 passages.extend(all.filter_map(|one| self.passage(field, *worth, &text, one, &matches, &shown)));
             }
             // What comes later is worth less, and is not looked at where it cannot be among the best.
-            let parts = self.parts.last().map_or(0, |last| last + 1);
-            let most = |(_, worth): &&(&str, usize)| PART_WORTH * parts + RAREST_WORTH + MOST_SHOWN + worth;
+            let others = self.parts.last().map_or(0, |last| last + 1).saturating_sub(shown.len());
+            let rarest = if self.rarest.is_some_and(|rarest| !shown.contains(&rarest)) { RAREST_WORTH } else { 0 };
+            let most = |(_, worth): &&(&str, usize)| PART_WORTH * others + rarest + shown.len().min(MOST_SHOWN) + worth;
             let best = fields.peek().map(most).unwrap_or_default();
             if passages.iter().filter(|passage| passage.worth >= best).count() >= count {
                 break;

@@ -33,15 +33,15 @@ pub struct BestOfSegment {
     best: BinaryHeap<Reverse<ScoredItem>>,
 }
 
-/// A hit with its score, which is more than another if it comes before it.
+/// A hit with its score, which is more than another of its segment if it comes before it.
 #[derive(Debug, Clone, Copy)]
-struct ScoredItem {
+pub struct ScoredItem {
     /// The score.
     score: Score,
     /// The number of its id among those of the segment.
     id: u64,
-    /// Its number in the segment.
-    item: DocId,
+    /// Its segment and number there.
+    address: DocAddress,
 }
 
 impl Ord for ScoredItem {
@@ -65,7 +65,7 @@ impl PartialEq for ScoredItem {
 impl Eq for ScoredItem {}
 
 impl Collector for BestScores<'_> {
-    type Fruit = Vec<(Score, DocAddress)>;
+    type Fruit = Vec<ScoredItem>;
     type Child = BestOfSegment;
 
     fn for_segment(&self, segment: SegmentOrdinal, reader: &SegmentReader) -> tantivy::Result<BestOfSegment> {
@@ -83,7 +83,7 @@ impl Collector for BestScores<'_> {
 }
 
 impl SegmentCollector for BestOfSegment {
-    type Fruit = Vec<(Score, DocAddress)>;
+    type Fruit = Vec<ScoredItem>;
 
     fn collect(&mut self, item: DocId, score: Score) {
         let is_full = self.best.len() == self.limit;
@@ -91,29 +91,28 @@ impl SegmentCollector for BestOfSegment {
             return;
         }
         let id = self.ids.as_ref().and_then(|ids| ids.ords().first(item)).unwrap_or(u64::MAX);
-        self.best.push(Reverse(ScoredItem { score, id, item }));
+        self.best.push(Reverse(ScoredItem { score, id, address: DocAddress::new(self.segment, item) }));
         if is_full {
             self.best.pop();
         }
     }
 
     fn harvest(self) -> Self::Fruit {
-        let place = |Reverse(hit): Reverse<ScoredItem>| (hit.score, DocAddress::new(self.segment, hit.item));
-        self.best.into_sorted_vec().into_iter().map(place).collect()
+        self.best.into_iter().map(|Reverse(hit)| hit).collect()
     }
 }
 
-/// Puts the best hits of all segments in order and keeps `limit` of them. The hits of each segment come together, equal
-/// ones in the order of ids.
+/// Puts the best hits of all segments in order and keeps `limit` of them.
 ///
 /// # Errors
 /// When the index cannot be read.
-pub fn in_order(
-    index: &OpenIndex,
-    mut hits: Vec<(Score, DocAddress)>,
-    limit: usize,
-) -> Result<Vec<(Score, DocAddress)>> {
-    hits.sort_by(|(one, _), (other, _)| other.total_cmp(one));
+pub fn in_order(index: &OpenIndex, mut hits: Vec<ScoredItem>, limit: usize) -> Result<Vec<(Score, DocAddress)>> {
+    // Equal hits of a segment come together, by their ids.
+    hits.sort_unstable_by(|one, other| {
+        let by_segment = || one.address.segment_ord.cmp(&other.address.segment_ord);
+        other.score.total_cmp(&one.score).then_with(by_segment).then_with(|| one.id.cmp(&other.id))
+    });
+    let mut hits: Vec<(Score, DocAddress)> = hits.into_iter().map(|hit| (hit.score, hit.address)).collect();
     hits.truncate(reach(&hits, limit));
     let mut from = 0;
     while from < hits.len().min(limit) && !is_over(1) {

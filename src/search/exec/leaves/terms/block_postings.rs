@@ -108,17 +108,18 @@ impl BlockPostings {
         }
     }
 
-    /// Adds the frequency in each document of the window that begins at `base` to its place in `counts`, and moves past the
-    /// window.
-    pub fn add_frequencies(&mut self, base: DocId, counts: &mut [u32]) {
+    /// Calls `add` with the place and the frequency of each document of the window of `window` items that begins at `base`, and
+    /// moves past the window.
+    #[inline]
+    pub fn add_frequencies(&mut self, base: DocId, window: DocId, mut add: impl FnMut(DocId, u32)) {
         self.seek(base);
-        let end = base + counts.len() as DocId;
+        let end = base + window;
         // Behind the last document there are no frequencies.
         while self.doc() != TERMINATED {
             let rest = &self.blocks.docs()[self.at..];
             let inside = &rest[..up_to(rest, end)];
             for (doc, frequency) in inside.iter().zip(&self.blocks.freqs()[self.at..]) {
-                counts[(doc - base) as usize] += frequency;
+                add(doc - base, *frequency);
             }
             if !self.passes(inside.len()) {
                 return;

@@ -13,8 +13,8 @@ use crate::search::exec::leaves::terms::block_postings::BlockPostings;
 use crate::search::exec::windows::window_set::WindowSet;
 use crate::search::plan::term_lookup::FoundTerms;
 
-/// The share of a window that a list must have for all its documents there to be passed over: the counts of the whole window
-/// are cleared behind it.
+/// The share of a window that a list must have for its documents not to be noted: the counts of the whole window are cleared
+/// behind it.
 const MANY: DocId = 16;
 
 /// The postings of some terms in one segment, with the number of occurrences in each document.
@@ -25,8 +25,10 @@ pub struct TermCounts {
     firsts: Option<Arc<FirstItems>>,
     /// The letter that reaches beyond the windows up to now, with its occurrences.
     last: (DocId, u32),
-    /// True if there may be counts of documents that are not wanted.
-    has_others: bool,
+    /// The documents of the window that have counts, as far as they are noted one by one.
+    counted: Vec<DocId>,
+    /// True if there may be others.
+    is_dense: bool,
 }
 
 impl TermCounts {
@@ -44,7 +46,8 @@ impl TermCounts {
             lists: BlockPostings::open_all(segment, zone, found, IndexRecordOption::WithFreqs)?,
             firsts: if zone.is_of_letter() { Some(letters.of(segment)?) } else { None },
             last: (TERMINATED, 0),
-            has_others: false,
+            counted: Vec::new(),
+            is_dense: false,
         })
     }
 
@@ -59,32 +62,35 @@ impl TermCounts {
         mut take: impl FnMut(DocId, DocId, u32),
     ) {
         let Some(firsts) = self.firsts.clone() else {
-            self.count(base, wanted, counts);
+            self.count(base, wanted, WindowSet::clone, counts);
             wanted.for_each(|at| {
                 let count = counts[at as usize];
                 if count > 0 {
                     take(at, base + at, count);
                 }
             });
-            return self.clear(wanted, counts);
+            return self.clear(counts);
         };
-        let mut documents = WindowSet::new(wanted.window());
         let of_window = |item: DocId| firsts.first_of(item).checked_sub(base);
-        wanted.for_each(|at| of_window(base + at).into_iter().for_each(|at| documents.add(at)));
         // The last letter may reach into the next window, whose walk is past its beginning.
         let last = of_window(base + wanted.window() - 1);
-        last.into_iter().for_each(|at| documents.add(at));
+        let documents = |wanted: &WindowSet| {
+            let mut documents = WindowSet::new(wanted.window());
+            wanted.for_each(|at| of_window(base + at).into_iter().for_each(|at| documents.add(at)));
+            last.into_iter().for_each(|at| documents.add(at));
+            documents
+        };
         let before = self.count_before(base, &firsts);
-        self.count(base, &documents, counts);
+        self.count(base, wanted, documents, counts);
+        let here = |first: DocId| (base + first, counts[first as usize]);
         wanted.for_each(|at| {
-            let here = |first: DocId| (base + first, counts[first as usize]);
             let (document, count) = of_window(base + at).map_or(before, here);
             if count > 0 {
                 take(at, document, count);
             }
         });
-        self.last = last.map_or(before, |at| (base + at, counts[at as usize]));
-        self.clear(&documents, counts);
+        self.last = last.map_or(before, here);
+        self.clear(counts);
     }
 
     /// Returns the letter that reaches into the window that begins at `base`, with its occurrences.
@@ -98,24 +104,44 @@ impl TermCounts {
         self.last
     }
 
-    /// Adds up the occurrences in the `wanted` documents of a window, and perhaps in others of it.
-    fn count(&mut self, base: DocId, wanted: &WindowSet, counts: &mut [u32]) {
+    /// Adds up the occurrences in the documents of the `wanted` items of a window, which `documents` finds, and perhaps in others
+    /// of it.
+    fn count(
+        &mut self,
+        base: DocId,
+        wanted: &WindowSet,
+        documents: impl Fn(&WindowSet) -> WindowSet,
+        counts: &mut [u32],
+    ) {
         let (count, window) = (wanted.count(), wanted.window());
+        // Found only where lists are long for what is wanted.
+        let mut few = None;
         for list in &mut self.lists {
-            let passes = list.expected(window) >= window / MANY && !list.is_long_for(count, window);
-            match passes {
-                true => list.add_frequencies(base, counts),
-                false => list.meet(base, wanted, |at, list| counts[at as usize] += list.frequency()),
+            if list.is_long_for(count, window) {
+                let few = few.get_or_insert_with(|| documents(wanted));
+                list.meet(base, few, |at, list| {
+                    counts[at as usize] += list.frequency();
+                    self.counted.push(at);
+                });
+            } else if list.expected(window) >= window / MANY {
+                list.add_frequencies(base, window, |at, frequency| counts[at as usize] += frequency);
+                self.is_dense = true;
+            } else {
+                list.add_frequencies(base, window, |at, frequency| {
+                    counts[at as usize] += frequency;
+                    self.counted.push(at);
+                });
             }
-            self.has_others |= passes;
         }
     }
 
-    /// Sets all counts to 0 after those of the `wanted` documents were taken.
-    fn clear(&mut self, wanted: &WindowSet, counts: &mut [u32]) {
-        match std::mem::take(&mut self.has_others) {
-            true => counts.fill(0),
-            false => wanted.for_each(|at| counts[at as usize] = 0),
+    /// Sets all counts to 0.
+    fn clear(&mut self, counts: &mut [u32]) {
+        if std::mem::take(&mut self.is_dense) {
+            counts.fill(0);
+        } else {
+            self.counted.iter().for_each(|at| counts[*at as usize] = 0);
         }
+        self.counted.clear();
     }
 }
