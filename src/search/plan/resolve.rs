@@ -11,7 +11,7 @@ use crate::search::plan::choices::names::plain_text;
 use crate::search::plan::clause::Clause;
 use crate::search::plan::distances::{Between, Distances};
 use crate::search::plan::understood_clauses::{
-    clauses, has_asked, of_text, one_or_any, take_asked, tell_welcome, tidy,
+    clauses, each_once, has_asked, of_text, one_or_any, take_asked, tell_welcome, tidy,
 };
 use crate::search::plan::values::drugs::field_asked;
 use crate::search::plan::values::field_names::names_hint;
@@ -66,6 +66,7 @@ pub fn resolve(
         one => tidy(take_asked(vec![one], &mut meaning.filters), Clause::Words),
     };
     meaning.notes.extend(parts.as_ref().and_then(|clause| tell_welcome(clause, &meaning.notes)));
+    meaning.notes = each_once(meaning.notes);
     meaning.clause = parts;
     Ok(meaning)
 }

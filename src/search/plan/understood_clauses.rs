@@ -1,6 +1,8 @@
 //! Makes clauses of understood words: what they need, ask for and leave out becomes parts of one condition.
 //! Resolving a query does so wherever plain words are.
 
+use std::collections::HashSet;
+
 use crate::letter::Decision;
 use crate::query::{ExpandedTerm, Sort, Understood, is_modified};
 use crate::search::plan::clause::Clause;
@@ -60,6 +62,13 @@ pub fn tell_welcome(clause: &Clause, notes: &[String]) -> Option<String> {
         }
     });
     (!welcome.is_empty()).then(|| format!("not required, for the order alone: {}", welcome.join(", ")))
+}
+
+/// Returns notes, each once: two sides of a choice may share a fact.
+pub fn each_once(mut notes: Vec<String>) -> Vec<String> {
+    let mut told = HashSet::new();
+    notes.retain(|note| told.insert(note.clone()));
+    notes
 }
 
 /// Returns the only clause, or a choice of several.

@@ -56,7 +56,14 @@ pub struct Parted<'a> {
 
 /// Phrases that leave out what follows, longer ones first where they share a beginning.
 /// The first that fits counts.
-const LEADS: [&[&str]; 25] = [
+const LEADS: [&[&str]; 32] = [
+    &["with", "the", "exception", "of"],
+    &["with", "exception", "of"],
+    &["not", "including"],
+    &["not", "counting"],
+    &["exclusive", "of"],
+    &["barring"],
+    &["omitting"],
     &["apart", "from"],
     &["aside", "from"],
     &["but", "not"],
@@ -84,6 +91,9 @@ const LEADS: [&[&str]; 25] = [
     &["nor"],
 ];
 
+/// Words behind "not" that are one phrase with it.
+const INCLUDING: [&str; 2] = ["including", "counting"];
+
 /// Those of them that leave out outcomes, facts and places alone: therapy instead of surgery is about both.
 const OF_OUTCOMES: [&str; 5] = ["rather", "instead", "opposed", "unless", "far"];
 
@@ -91,7 +101,8 @@ const OF_OUTCOMES: [&str; 5] = ["rather", "instead", "opposed", "unless", "far"]
 const OF_FACTS: [&str; 3] = ["no", "without", "non"];
 
 /// Last words of phrases that leave out a part of what was asked for.
-const EXCEPTING: [&str; 8] = ["but", "except", "excepting", "excluding", "for", "from", "out", "than"];
+const EXCEPTING: [&str; 11] =
+    ["but", "counting", "except", "excepting", "excluding", "for", "from", "including", "of", "out", "than"];
 /// Words between them and that part, which say only that there is one: "except those that were denied", "except when the worker
 /// is a woman".
 const FILLING: [&str; 22] = [
@@ -315,6 +326,10 @@ fn leaves_out(words: &[Said<'_>], bare: &[&str], at: usize, from: usize) -> bool
         return date_words(words[from..].iter().map(|word| word.text)).is_some();
     }
     if bare[from - 1] != "not" && bare[at] != "not" && !bare[at..from].contains(&"not") {
+        return true;
+    }
+    // "Not including" is a phrase, whatever follows.
+    if INCLUDING.contains(&bare[at + 1]) {
         return true;
     }
     // The phrase may have a word before its "not".

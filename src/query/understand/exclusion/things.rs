@@ -15,8 +15,8 @@ use crate::query::values::states::licensed_words;
 use crate::query::words::bare::bare_word;
 use crate::query::words::stopwords::is_graded;
 use crate::terms;
-use crate::terms::notation::{levels, quantity};
-use crate::terms::{ConceptKind, Context};
+use crate::terms::notation::{levels, quantity, strength};
+use crate::terms::{ConceptId, ConceptKind, Context};
 
 /// Words that may be between such a phrase and what is left out.
 /// They are no part of the thing.
@@ -41,6 +41,14 @@ pub fn things(words: &[Said<'_>], bare: &[&str], from: usize, by_operator: bool)
             .or_else(|| modified_at(rest, 0))
             .or_else(|| sided_place(words, bare, at))
             .unwrap_or_else(|| name_at(words, at).max(1))
+    };
+    // "Surgery except knee arthroscopy" leaves out what stands behind the place, "not knee MRI" asks for it.
+    let has_wanted = !by_operator && has_treatment(&words[..from]);
+    let one = |at: usize| {
+        let end = at + one(at);
+        let is_place = || is_place_at(words, bare, at) || sided_place(words, bare, at).is_some();
+        let is_treated = has_wanted && !words[end - 1].text.ends_with(',') && is_place();
+        end - at + if is_treated { treatment_at(words, end) } else { 0 }
     };
     let first = from..from + one(from);
     let mut end = first.end;
@@ -72,6 +80,27 @@ pub fn things(words: &[Said<'_>], bare: &[&str], from: usize, by_operator: bool)
         end = at + one(at);
     }
     things
+}
+
+/// Returns true if words name a treatment or a drug.
+fn has_treatment(words: &[Said<'_>]) -> bool {
+    let text = words.iter().map(|word| word.text).collect::<Vec<_>>().join(" ");
+    terms::mentions(&text, Context::Query).iter().any(|mention| is_treatment(mention.concept))
+}
+
+/// Counts the words of the treatment or drug that is named from `at` on; 0 if none is.
+fn treatment_at(words: &[Said<'_>], at: usize) -> usize {
+    let rest = words[at.min(words.len())..].iter().take_while(|word| !word.negated);
+    let text = rest.map(|word| word.text).collect::<Vec<_>>().join(" ");
+    let first = terms::mentions(&text, Context::Query).into_iter();
+    let first = first.filter(|mention| mention.range.start == 0 && is_treatment(mention.concept));
+    first.map(|mention| text[mention.range].split(' ').count()).max().unwrap_or(0)
+}
+
+/// Returns true if a name is one of a treatment or a drug.
+fn is_treatment(concept: ConceptId) -> bool {
+    let kind = terms::concept(concept).kind;
+    matches!(kind, ConceptKind::Tx | ConceptKind::Drug | ConceptKind::Product | ConceptKind::Class)
 }
 
 /// Returns true if the list which goes on at `at`, with commas between its things, has an "or" or "and" before the last.
@@ -161,7 +190,7 @@ pub fn name_at(words: &[Said<'_>], at: usize) -> usize {
         .map(|(_, word)| word.text)
         .collect();
     let is_level = !levels::levels(words[at].text).is_empty();
-    named(&texts).max(amount(&texts)).max(usize::from(is_level)).max(graded(&texts))
+    named(&texts).max(amount(&texts)).max(strength(&texts)).max(usize::from(is_level)).max(graded(&texts))
 }
 
 /// Counts the words of a grade, stage or code that begins these: "grade II". 0 if none does.
@@ -186,6 +215,13 @@ fn amount(words: &[&str]) -> usize {
     let text = words.join(" ");
     let first = quantity::quantities(&text).into_iter().filter(|amount| amount.range.start == 0);
     first.map(|amount| text[amount.range].split(' ').count()).max().unwrap_or(0)
+}
+
+/// Counts the words of the strength that begins these: "10 mg". 0 if none does.
+fn strength(words: &[&str]) -> usize {
+    let text = words.join(" ");
+    let first = strength::strengths(&text).into_iter().filter(|(range, _)| range.start == 0);
+    first.map(|(range, _)| text[range].split(' ').count()).max().unwrap_or(0)
 }
 
 /// Counts the words of the longest name that begins these; 0 if none does.

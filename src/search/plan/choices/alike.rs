@@ -157,11 +157,16 @@ impl Choice {
         let left = ChoiceSide::new(left)?;
         // "Women or over 60": what is said of people is their age.
         let of_people = left.asked.last().is_some_and(|last| [AGE, SEX].contains(&last.sort));
-        if of_people && is_bound(&texts(&right)?) {
+        if of_people && shared.is_none() && is_bound(&texts(&right)?) {
             right.insert(0, of_age(&right[0])?);
         }
         let middle = middle.into_iter().map(ChoiceSide::new).collect::<Option<_>>()?;
         Some(Choice { left, middle, right: ChoiceSide::new(right)?, shared })
+    }
+
+    /// Returns true if a word is said once of all sides.
+    pub fn is_shared(&self) -> bool {
+        self.shared.is_some()
     }
 
     /// Returns the words with their sides bound, which are ranges of those on the left and one of those on the right.

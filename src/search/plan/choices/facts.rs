@@ -24,7 +24,7 @@ pub fn is_one_question(words: &[Expr], behind: &[Expr]) -> bool {
 }
 
 /// Words in small letters that leave out the choice behind them.
-const LEADS: [&str; 3] = ["not", "except", "excluding"];
+const LEADS: [&str; 6] = ["not", "except", "excepting", "excluding", "barring", "omitting"];
 /// Words that do so before facts alone: "no women or men" leaves out both, "no pain or fever" is what a letter says.
 const LEADS_OF_FACTS: [&str; 2] = ["no", "without"];
 
@@ -41,7 +41,9 @@ pub fn lead_at_end(words: &[Said<'_>]) -> Option<usize> {
 pub fn lead_of_choice(words: &[Said<'_>], sides: &[Expr]) -> Option<usize> {
     let other = || {
         let end = before_articles(words);
-        let place = usize::from(end > 0 && is_one_of(&words[end - 1], &PLACES));
+        // The "of" of "with the exception of" is no preposition of a place.
+        let is_pair = end > 0 && ends_lead(words, end - 1);
+        let place = usize::from(end > 0 && !is_pair && is_one_of(&words[end - 1], &PLACES));
         let lead = end.checked_sub(1 + place)?;
         if ends_lead(words, lead) {
             // "No treatment other than MRI or surgery" asks for these.
@@ -82,25 +84,40 @@ const LEAVING_OUT: [&str; 18] = [
 const COMPARED: [&str; 11] =
     ["more", "less", "fewer", "greater", "higher", "lower", "older", "younger", "later", "earlier", "exceeding"];
 
-/// Returns true if one of these bare words leaves something out, as those of a list do, and is no bound.
+/// Returns true if a word begins a comparison: "more" than 12.
+pub fn is_compared(word: &str) -> bool {
+    COMPARED.contains(&bare_word(word).as_str())
+}
+
+/// Returns true if one of these bare words leaves something out, as those of a list do, and is no part of a bound or an outcome.
 pub fn leaves_out(bare: &[String]) -> bool {
-    let is_bound = |at: usize| {
+    // "Not approved" is an outcome.
+    let is_said = |at: usize| {
         ["no", "not"].contains(&bare[at].as_str())
-            && bare.get(at + 1).is_some_and(|next| COMPARED.contains(&next.as_str()))
+            && bare.get(at + 1).is_some_and(|next| COMPARED.contains(&next.as_str()) || is_outcome(next))
     };
-    (0..bare.len()).any(|at| LEAVING_OUT.contains(&bare[at].as_str()) && !is_bound(at))
+    (0..bare.len()).any(|at| LEAVING_OUT.contains(&bare[at].as_str()) && !is_said(at))
 }
 
 /// Counts the words up to the end of the last of those that leave something out, with the preposition behind; `None` where none
-/// does. "No more than 6" is a bound.
-pub fn after_lead(words: &[Expr]) -> Option<usize> {
+/// does. "No more than 6" is a bound, unless another one is joined to it, so that it `goes_on`.
+pub fn after_lead(words: &[Expr], goes_on: bool) -> Option<usize> {
     let words: Vec<Said<'_>> = texts(words)?.into_iter().map(|text| Said { text, negated: false }).collect();
     let is_lead = |at: usize| is_one_of(&words[at], &LEADS) || is_one_of(&words[at], &LEADS_OF_FACTS);
     let is_bound = |at: usize| words.get(at + 1).is_some_and(|next| is_one_of(next, &COMPARED));
-    let leads = |at: &usize| ends_lead(&words, *at) || (is_lead(*at) && !is_bound(*at));
+    let leads = |at: &usize| ends_lead(&words, *at) || (is_lead(*at) && (goes_on || !is_bound(*at)));
     let lead = (0..words.len()).rev().find(leads)?;
     let place = words.get(lead + 1).is_some_and(|word| is_one_of(word, &PLACES));
     Some(lead + 1 + usize::from(place))
+}
+
+/// Returns true if words that end with those that leave something out leave out whatever is behind them, and not facts alone.
+pub fn leaves_out_things(words: &[Expr]) -> bool {
+    let Some(words) = texts(words) else { return false };
+    let words: Vec<Said<'_>> = words.into_iter().map(|text| Said { text, negated: false }).collect();
+    let Some(end) = words.len().checked_sub(1) else { return false };
+    let lead = if ends_lead(&words, end) || !is_one_of(&words[end], &PLACES) { end } else { end.saturating_sub(1) };
+    ends_lead(&words, lead) || !is_one_of(&words[lead], &LEADS_OF_FACTS)
 }
 
 /// Returns true if each side of a choice asks for facts about the case and for nothing else.
@@ -147,14 +164,23 @@ fn close_list_left_out(words: &[Said<'_>], sides: &[&str]) -> bool {
 }
 
 /// Pairs of words that leave out what stands behind them.
-const PAIRS: [(&str, &str); 5] =
-    [("apart", "from"), ("aside", "from"), ("but", "no"), ("other", "than"), ("leaving", "out")];
+const PAIRS: [(&str, &str); 9] = [
+    ("apart", "from"),
+    ("aside", "from"),
+    ("but", "no"),
+    ("exception", "of"),
+    ("exclusive", "of"),
+    ("leaving", "out"),
+    ("not", "counting"),
+    ("not", "including"),
+    ("other", "than"),
+];
 
 /// Returns true if the word at `at` ends a pair that leaves something out.
 fn ends_lead(words: &[Said<'_>], at: usize) -> bool {
     let pair = |(first, second): &(&str, &str)| is_one_of(&words[at - 1], &[first]) && is_one_of(&words[at], &[second]);
     // "Apart from pain, …" leaves nothing out at the beginning.
-    at > 0 && (at > 1 || is_one_of(&words[0], &["other", "leaving"])) && PAIRS.iter().any(pair)
+    at > 0 && (at > 1 || !is_one_of(&words[0], &["apart", "aside", "but"])) && PAIRS.iter().any(pair)
 }
 
 /// Counts the words before the articles at the end.

@@ -21,16 +21,50 @@ const MEASURES: [&str; 9] = ["a1c", "bmi", "index", "level", "pressure", "rating
 
 /// The most words of a side that a shared word completes, and the most words that are shared.
 const MOST: usize = 5;
+/// The most commas of a list whose things share a word.
+const MOST_LISTED: usize = 8;
 
 /// Puts the words that are said once on each side of a choice. Returns the lengths of the first side, which ends `left`, and of the
 /// last one, which begins `right`; `None` where each side has all its words, or may be none.
-pub fn share_words(left: &mut Vec<Expr>, middle: &mut [Vec<Expr>], right: &mut Vec<Expr>) -> Option<(usize, usize)> {
+pub fn share_words(left: &mut Vec<Expr>, middle: &mut Vec<Vec<Expr>>, right: &mut Vec<Expr>) -> Option<(usize, usize)> {
     match middle.is_empty() {
         true => share_sort(left, right)
             .or_else(|| share_lead(left, right))
             .or_else(|| share_by(left, right))
+            .or_else(|| share_in_list(left, middle, right))
             .or_else(|| share_end(left, middle, right)),
         false => share_end(left, middle, right),
+    }
+}
+
+/// Puts the last words of the fact behind the "or" behind those of a list with commas before it, which become sides of the choice:
+/// "Q1, Q2 or Q3 2017".
+fn share_in_list(left: &mut Vec<Expr>, middle: &mut Vec<Vec<Expr>>, right: &mut Vec<Expr>) -> Option<(usize, usize)> {
+    let has_comma = |word: &Expr| plain_text(word).is_some_and(|word| word.ends_with(','));
+    let commas = (0..left.len()).rev().filter(|at| has_comma(&left[*at])).take(MOST_LISTED);
+    let starts: Vec<usize> = commas.map(|comma| comma + 1).filter(|start| *start < left.len()).collect();
+    // Months are read by the words for dates.
+    if left.last().and_then(plain_text).is_some_and(is_month) {
+        return None;
+    }
+    // The longest list of which all can share the word.
+    (1..=starts.len()).rev().find_map(|count| {
+        let mut starts: Vec<usize> = starts[..count].iter().rev().copied().collect();
+        starts.push(left.len());
+        let mut first: Vec<Expr> = left[..starts[0]].iter().map(without_comma).collect();
+        let listed = starts.windows(2).map(|pair| left[pair[0]..pair[1]].iter().map(without_comma).collect());
+        let (mut others, mut last): (Vec<Vec<Expr>>, _) = (listed.collect(), right.clone());
+        let shared = share_end(&mut first, &mut others, &mut last)?;
+        (*left, *middle, *right) = (first, others, last);
+        Some(shared)
+    })
+}
+
+/// Returns a word without the comma behind it.
+fn without_comma(word: &Expr) -> Expr {
+    match word {
+        Expr::Word(word) => Expr::Word(Word { text: word.text.trim_end_matches(',').to_owned(), ..word.clone() }),
+        other => other.clone(),
     }
 }
 

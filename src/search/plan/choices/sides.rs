@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::query::language::{Expr, Word};
-use crate::query::{AskedPart, PartSort, asked_parts, bare_word, begins_with_bound};
+use crate::query::{AskedPart, PEOPLE, PartSort, asked_parts, bare_word, begins_with_bound};
 use crate::search::plan::choices::names::plain_text;
 use crate::terms::{ConceptId, ConceptKind, categories_of_noun, concept, is_a};
 
@@ -54,6 +54,40 @@ impl ChoiceSide {
         let end = self.asked[at].words.end;
         let next = self.asked.get(at + 1).filter(|next| next.sort == PartSort::Fact("age") && next.words.start == end);
         next.map_or(end, |next| next.words.end)
+    }
+
+    /// Returns true if it begins with a word for people whose age is behind it: "workers over 60".
+    fn is_of_people(&self) -> bool {
+        let is_person = || plain_text(&self.words[0]).is_some_and(|word| PEOPLE.contains(&bare_word(word).as_str()));
+        self.asked.first().is_some_and(|first| first.sort == PartSort::Fact("age") && first.words.start == 1)
+            && is_person()
+    }
+
+    /// Returns true if all its words ask for something that has a name.
+    pub fn is_asked(&self) -> bool {
+        let mut end = usize::from(self.is_of_people());
+        // Words that mean nothing by themselves are topics.
+        let is_known = |part: &AskedPart| part.sort != PartSort::Topic || part.concept.is_some();
+        let is_next = |part: &AskedPart| std::mem::replace(&mut end, part.words.end) == part.words.start;
+        self.asked.iter().all(is_known) && self.asked.iter().all(is_next) && end == self.words.len()
+    }
+
+    /// Returns the end of the thing at the beginning: a treatment with the places before it, a place with its side, or a fact with the
+    /// age behind it. `None` where the first word asks for nothing.
+    pub fn first_thing(&self) -> Option<usize> {
+        if self.is_of_people() {
+            return Some(self.asked[0].words.end);
+        }
+        let first = self.asked.first().filter(|first| first.words.start == 0)?;
+        if let Some((end, _)) = self.treatment_at_beginning() {
+            return Some(end);
+        }
+        Some(if is_place(first) { self.places_at_beginning() } else { self.end_with_age(0) })
+    }
+
+    /// Returns the end of the places at the beginning.
+    pub fn places_at_beginning(&self) -> usize {
+        self.asked.iter().take_while(|part| is_place(part)).last().map_or(0, |last| last.words.end)
     }
 
     /// Returns the place of the first of the facts that follow each other at the end.
@@ -107,12 +141,12 @@ pub fn is_beside(one: &AskedPart, other: &AskedPart) -> bool {
 }
 
 /// Returns true if a part names a treatment.
-fn is_treatment(part: &AskedPart) -> bool {
+pub fn is_treatment(part: &AskedPart) -> bool {
     part.sort == PartSort::Named(ConceptKind::Tx)
 }
 
 /// Returns true if a part names a side, a part of the body or a level.
-fn is_place(part: &AskedPart) -> bool {
+pub fn is_place(part: &AskedPart) -> bool {
     [PartSort::Level, PartSort::Named(ConceptKind::Region), PartSort::Named(ConceptKind::Side)].contains(&part.sort)
 }
 
