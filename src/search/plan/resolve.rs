@@ -6,7 +6,8 @@ use crate::query::language::{At, Expr, Form, Query, QueryError, Word};
 use crate::query::understand::understand;
 use crate::query::{ExpandedTerm, Said, Synonyms, Vocabulary, bare_word, is_stop_word, of_left_out};
 use crate::search::plan::choices::bind_choices;
-use crate::search::plan::choices::facts::{is_one_question, joins_facts, lead_of_choice};
+use crate::search::plan::choices::facts::{is_one_question, joins_facts};
+use crate::search::plan::choices::leads::lead_of_choice;
 use crate::search::plan::choices::names::plain_text;
 use crate::search::plan::clause::Clause;
 use crate::search::plan::distances::{Between, Distances};
@@ -205,8 +206,7 @@ impl Resolver<'_> {
         Ok(if clauses.len() == 1 { clauses.swap_remove(0) } else { Clause::Words(clauses) })
     }
 
-    /// Understands a run of words among `parts` parts. Between others, words such as "for" alone say nothing: "MRI or CT for women
-    /// or men".
+    /// Understands a run of words among `parts` parts. Between others, "for" and its like alone say nothing: "MRI or CT for women".
     fn run(&mut self, words: &[Said<'_>], parts: usize) -> Vec<Clause> {
         let denies = |word: &str| ["no", "not", "never", "nor", "without"].contains(&word);
         let is_light = |word: &Said<'_>| {

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use crate::query::language::Expr;
 use crate::query::{AskedPart, PEOPLE, PartSort, asked_parts, bare_word, is_month, is_said_of_age, is_said_of_amount};
-use crate::search::plan::choices::facts::leaves_out;
+use crate::search::plan::choices::leads::leaves_out;
 use crate::search::plan::choices::names::{ARTICLES, plain_text};
 use crate::search::plan::choices::shared_words::share_words;
 use crate::search::plan::choices::sides::{

@@ -3,11 +3,11 @@
 
 use crate::query::language::Expr;
 use crate::query::{
-    Said, are_facts_of_subject, are_of_one_sort, asked_parts, bare_word, is_date_word, is_month, is_outcome,
-    is_said_of_age, is_said_of_amount, reviewer_at,
+    Said, are_facts_of_subject, are_of_one_sort, bare_word, is_date_word, is_month, is_outcome, is_said_of_age,
+    is_said_of_amount, reviewer_at,
 };
+use crate::search::plan::choices::leads::{before_articles, is_one_of, last_lead, lead_at_end};
 use crate::search::plan::choices::names::{ARTICLES, plain_text};
-use crate::search::plan::choices::sides::{is_fact, texts};
 
 /// Returns true if a choice is between outcomes or between dates: it is understood as a whole. Months are dates if a year is
 /// `behind` them.
@@ -21,116 +21,6 @@ pub fn is_one_question(words: &[Expr], behind: &[Expr]) -> bool {
     let has_year = || behind.get(of).and_then(plain_text).is_some_and(is_date_word);
     let are_dates = || all(|word| is_month(word) || is_date_word(word)) && has_year();
     all(is_outcome) || all(is_date_word) || is_bound(words) || are_dates()
-}
-
-/// Words in small letters that leave out the choice behind them.
-const LEADS: [&str; 6] = ["not", "except", "excepting", "excluding", "barring", "omitting"];
-/// Words that do so before facts alone: "no women or men" leaves out both, "no pain or fever" is what a letter says.
-const LEADS_OF_FACTS: [&str; 2] = ["no", "without"];
-
-/// Finds the word in small letters that leaves out the choice behind `words`, with nothing but a preposition and articles after it.
-pub fn lead_at_end(words: &[Said<'_>]) -> Option<usize> {
-    let end = before_articles(words);
-    let place = usize::from(end > 0 && is_one_of(&words[end - 1], &PLACES));
-    let lead = end.checked_sub(1 + place)?;
-    is_one_of(&words[lead], &LEADS).then_some(lead)
-}
-
-/// Finds the words that leave out a choice with these `sides` behind `words`, as [`lead_at_end`] does, or as words do that leave
-/// out facts alone.
-pub fn lead_of_choice(words: &[Said<'_>], sides: &[Expr]) -> Option<usize> {
-    let other = || {
-        let end = before_articles(words);
-        // The "of" of "with the exception of" is no preposition of a place.
-        let is_pair = end > 0 && ends_lead(words, end - 1);
-        let place = usize::from(end > 0 && !is_pair && is_one_of(&words[end - 1], &PLACES));
-        let lead = end.checked_sub(1 + place)?;
-        if ends_lead(words, lead) {
-            // "No treatment other than MRI or surgery" asks for these.
-            let is_denied = words[..lead - 1].iter().any(|word| is_one_of(word, &DENYING));
-            return (!is_denied).then_some(lead - 1);
-        }
-        (is_one_of(&words[lead], &LEADS_OF_FACTS) && are_facts(sides)).then_some(lead)
-    };
-    lead_at_end(words).or_else(other)
-}
-
-/// Words before a lead that turn it round.
-const DENYING: [&str; 6] = ["no", "not", "none", "nothing", "never", "without"];
-
-/// Words before a choice that leave out its sides, which other rules read.
-const LEAVING_OUT: [&str; 18] = [
-    "apart",
-    "aside",
-    "but",
-    "except",
-    "excepting",
-    "excluding",
-    "instead",
-    "leaving",
-    "neither",
-    "never",
-    "no",
-    "nor",
-    "not",
-    "other",
-    "outside",
-    "rather",
-    "unless",
-    "without",
-];
-
-/// Words behind "no" and "not" that make them a bound: "no more than 6".
-const COMPARED: [&str; 11] =
-    ["more", "less", "fewer", "greater", "higher", "lower", "older", "younger", "later", "earlier", "exceeding"];
-
-/// Returns true if a word begins a comparison: "more" than 12.
-pub fn is_compared(word: &str) -> bool {
-    COMPARED.contains(&bare_word(word).as_str())
-}
-
-/// Returns true if one of these bare words leaves something out, as those of a list do, and is no part of a bound or an outcome.
-pub fn leaves_out(bare: &[String]) -> bool {
-    // "Not approved" is an outcome.
-    let is_said = |at: usize| {
-        ["no", "not"].contains(&bare[at].as_str())
-            && bare.get(at + 1).is_some_and(|next| COMPARED.contains(&next.as_str()) || is_outcome(next))
-    };
-    (0..bare.len()).any(|at| LEAVING_OUT.contains(&bare[at].as_str()) && !is_said(at))
-}
-
-/// Counts the words up to the end of the last of those that leave something out, with the preposition behind; `None` where none
-/// does. "No more than 6" is a bound, unless another one is joined to it, so that it `goes_on`.
-pub fn after_lead(words: &[Expr], goes_on: bool) -> Option<usize> {
-    let words: Vec<Said<'_>> = texts(words)?.into_iter().map(|text| Said { text, negated: false }).collect();
-    let is_lead = |at: usize| is_one_of(&words[at], &LEADS) || is_one_of(&words[at], &LEADS_OF_FACTS);
-    let is_bound = |at: usize| words.get(at + 1).is_some_and(|next| is_one_of(next, &COMPARED));
-    let leads = |at: &usize| ends_lead(&words, *at) || (is_lead(*at) && (goes_on || !is_bound(*at)));
-    let lead = (0..words.len()).rev().find(leads)?;
-    let place = words.get(lead + 1).is_some_and(|word| is_one_of(word, &PLACES));
-    Some(lead + 1 + usize::from(place))
-}
-
-/// Returns true if words that end with those that leave something out leave out whatever is behind them, and not facts alone.
-pub fn leaves_out_things(words: &[Expr]) -> bool {
-    let Some(words) = texts(words) else { return false };
-    let words: Vec<Said<'_>> = words.into_iter().map(|text| Said { text, negated: false }).collect();
-    let Some(end) = words.len().checked_sub(1) else { return false };
-    let lead = if ends_lead(&words, end) || !is_one_of(&words[end], &PLACES) { end } else { end.saturating_sub(1) };
-    ends_lead(&words, lead) || !is_one_of(&words[lead], &LEADS_OF_FACTS)
-}
-
-/// Returns true if each side of a choice asks for facts about the case and for nothing else.
-pub fn are_facts(sides: &[Expr]) -> bool {
-    let words = |side: &Expr| match side {
-        Expr::Words(words) => texts(words).map(|words| words.iter().map(|word| (*word).to_owned()).collect()),
-        side => plain_text(side).map(|word| vec![word.to_owned()]),
-    };
-    let is_of_facts = |words: Vec<String>| {
-        let parts = asked_parts(&words.iter().map(String::as_str).collect::<Vec<_>>());
-        !parts.is_empty() && parts.iter().all(is_fact)
-    };
-    sides.iter().all(|side| words(side).is_some_and(is_of_facts))
 }
 
 /// Returns true if `words` end so that the sides of the choice behind them are facts about the case, asked for or left out:
@@ -152,46 +42,11 @@ pub fn joins_facts(words: &[Said<'_>], sides: &[Expr]) -> bool {
 /// Returns true if `sides` close a list of things of one sort that are left out behind something else: "MRI not the knee, the
 /// shoulder or the hip".
 fn close_list_left_out(words: &[Said<'_>], sides: &[&str]) -> bool {
-    let is_lead = |at: &usize| is_one_of(&words[*at], &LEADS) || ends_lead(words, *at);
-    let lead = (0..words.len()).rev().find(is_lead);
-    let listed = lead.map_or(&[][..], |lead| &words[lead + 1..]);
+    let listed = last_lead(words).map_or(&[][..], |lead| &words[lead + 1..]);
     let is_and = |word: &&Said<'_>| is_one_of(word, &["and"]);
     let is_thing = |word: &&Said<'_>| !is_one_of(word, &ARTICLES) && !is_and(word);
     let things: Vec<&str> = listed.iter().filter(is_thing).map(|word| word.text).collect();
     let has_commas = things.iter().all(|thing| thing.ends_with(','));
     let is_list = !things.is_empty() && (has_commas || listed.iter().any(|word| is_and(&word)));
     is_list && are_of_one_sort(&[&things, sides].concat())
-}
-
-/// Pairs of words that leave out what stands behind them.
-const PAIRS: [(&str, &str); 9] = [
-    ("apart", "from"),
-    ("aside", "from"),
-    ("but", "no"),
-    ("exception", "of"),
-    ("exclusive", "of"),
-    ("leaving", "out"),
-    ("not", "counting"),
-    ("not", "including"),
-    ("other", "than"),
-];
-
-/// Returns true if the word at `at` ends a pair that leaves something out.
-fn ends_lead(words: &[Said<'_>], at: usize) -> bool {
-    let pair = |(first, second): &(&str, &str)| is_one_of(&words[at - 1], &[first]) && is_one_of(&words[at], &[second]);
-    // "Apart from pain, …" leaves nothing out at the beginning.
-    at > 0 && (at > 1 || !is_one_of(&words[0], &["apart", "aside", "but"])) && PAIRS.iter().any(pair)
-}
-
-/// Counts the words before the articles at the end.
-fn before_articles(words: &[Said<'_>]) -> usize {
-    words.len() - words.iter().rev().take_while(|word| is_one_of(word, &ARTICLES)).count()
-}
-
-/// Prepositions between "not" and the thing that it leaves out: "not of the knee or the shoulder".
-const PLACES: [&str; 6] = ["at", "for", "in", "of", "on", "to"];
-
-/// Returns true if a word without an operator is one of a list.
-fn is_one_of(word: &Said<'_>, list: &[&str]) -> bool {
-    !word.negated && list.iter().any(|one| word.text.eq_ignore_ascii_case(one))
 }

@@ -6,9 +6,11 @@ use std::ops::Range;
 use crate::query::language::Expr;
 use crate::query::{AskedPart, PartSort, asked_parts, bare_word, is_month};
 use crate::search::plan::choices::alike::{Choice, choice_at_or, is_plain_choice};
-use crate::search::plan::choices::facts::{after_lead, are_facts, is_compared, leaves_out_things};
+use crate::search::plan::choices::leads::{after_lead, is_compared, leaves_out_things};
 use crate::search::plan::choices::names::{ARTICLES, plain_text};
-use crate::search::plan::choices::sides::{ChoiceSide, is_bound, is_fact, is_place, is_treatment, of_age, texts};
+use crate::search::plan::choices::sides::{
+    ChoiceSide, are_facts, is_bound, is_fact, is_place, is_treatment, of_age, texts,
+};
 use crate::terms::ConceptKind;
 
 /// The sorts of ages, sexes, drugs, reviewers, and sides and parts of the body.
@@ -126,8 +128,8 @@ fn of_whole_sides(parts: &[Expr], lead: usize, at: usize, is_wanted: bool) -> Op
     if is_listed || [first, last].iter().any(|side| plain_text(side).is_some_and(is_month)) {
         return None;
     }
-    let mut left = ChoiceSide::new([before, &[first.clone()]].concat())?;
-    let right = ChoiceSide::new([&[last.clone()], behind].concat().split_off(skipped))?;
+    let mut left = ChoiceSide::new([before, std::slice::from_ref(first)].concat())?;
+    let right = ChoiceSide::new([std::slice::from_ref(last), behind].concat().split_off(skipped))?;
     let places = left.asked.iter().take_while(|part| is_place(part)).count();
     let (is_of_place, has_place) = (places == left.asked.len(), right.asked.first().is_some_and(is_place));
     // The treatment behind two places is looked at by itself; where none is wanted before, it is what is wanted.

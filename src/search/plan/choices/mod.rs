@@ -2,6 +2,7 @@
 
 pub(crate) mod alike;
 pub(crate) mod facts;
+pub(crate) mod leads;
 pub(crate) mod left_out;
 pub(crate) mod names;
 pub(crate) mod shared_words;

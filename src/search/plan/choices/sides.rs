@@ -155,6 +155,19 @@ pub fn is_fact(part: &AskedPart) -> bool {
     matches!(part.sort, PartSort::Fact(_))
 }
 
+/// Returns true if each side of a choice asks for facts about the case and for nothing else.
+pub fn are_facts(sides: &[Expr]) -> bool {
+    let words = |side: &Expr| match side {
+        Expr::Words(words) => texts(words).map(|words| words.iter().map(|word| (*word).to_owned()).collect()),
+        side => plain_text(side).map(|word| vec![word.to_owned()]),
+    };
+    let is_of_facts = |words: Vec<String>| {
+        let parts = asked_parts(&words.iter().map(String::as_str).collect::<Vec<_>>());
+        !parts.is_empty() && parts.iter().all(is_fact)
+    };
+    sides.iter().all(|side| words(side).is_some_and(is_of_facts))
+}
+
 /// Returns true if two parts are facts, one right behind the other.
 fn are_facts_in_a_row(pair: &[AskedPart]) -> bool {
     pair.iter().all(is_fact) && pair[0].words.end == pair[1].words.start
