@@ -9,6 +9,7 @@ use crate::query::language::expr::{At, Expr, Form, Word};
 use crate::query::language::keyword::{keyword, settle};
 use crate::query::language::token::{Token, TokenKind};
 use crate::query::language::{number, word};
+use crate::terms::notation::date::month;
 
 /// Quotes, each of which begins or ends a phrase.
 /// Word processors make curly ones of straight ones; any of them closes any other.
@@ -271,7 +272,7 @@ impl<'a> Lexer<'a> {
 
     /// Passes over a mark that says nothing.
     /// A bracket, a sign of comparison or a wildcard alone is an error, a question mark after a parenthesis is none; a dash
-    /// between years becomes "to".
+    /// between years or months becomes "to".
     fn mark(&mut self, run: &str) -> Result<(), Fault> {
         let is_question_mark = run.bytes().all(|byte| byte == b'?');
         // "(…)?" ends a question: a wildcard would be in a word.
@@ -282,7 +283,7 @@ impl<'a> Lexer<'a> {
         if let Some((_, what, hint)) = MISPLACED.iter().find(|(marks, ..)| run.contains(*marks)) {
             return Err(Fault::new(self.at, *what, *hint));
         }
-        if let Some(word) = self.dash_between_years(run) {
+        if let Some(word) = self.dash_between_dates(run) {
             self.push(run.len(), TokenKind::Leaf(Expr::Word(word)));
             return Ok(());
         }
@@ -290,10 +291,11 @@ impl<'a> Lexer<'a> {
         Ok(())
     }
 
-    /// Returns the word for a dash between two years, "2014 - 2017", which says what "to" does.
-    fn dash_between_years(&self, run: &str) -> Option<Word> {
+    /// Returns the word for a dash between two years or months, "2014 - 2017", which says what "to" does.
+    fn dash_between_dates(&self, run: &str) -> Option<Word> {
         const DASHES: [&str; 3] = ["-", "–", "—"];
         let is_year = |text: &str| text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit());
+        let is_month = |text: &str| month(&text.to_lowercase()).is_some();
         // Only a plain word can be a year; "=2014 - 2017" was typed for something else.
         let TokenKind::Leaf(Expr::Word(Word { text: before, form: Form::Plain, .. })) = &self.tokens.last()?.kind
         else {
@@ -301,7 +303,9 @@ impl<'a> Lexer<'a> {
         };
         // The year after the dash has not been read yet.
         let after = self.rest()[run.len()..].split_whitespace().next()?.trim_end_matches(word::TAIL);
-        let is_range = DASHES.contains(&run) && is_year(before) && is_year(after);
+        // "March - June 2016", "March 2016 - June 2016".
+        let is_date = |text: &str| is_year(text) || is_month(text);
+        let is_range = DASHES.contains(&run) && is_date(before) && is_date(after);
         is_range.then(|| Word { text: "to".to_owned(), form: Form::Plain, at: At(self.at) })
     }
 

@@ -7,6 +7,7 @@
 //! The line between the two is drawn by tables of words that follow "not" in sentences of letters,
 //! and by the vocabulary: what it has a name for is a thing.
 
+pub(crate) mod leads;
 pub(crate) mod said;
 pub(crate) mod subjects;
 pub(crate) mod things;
@@ -15,10 +16,11 @@ use std::ops::Range;
 
 use crate::query::understand::dates::date_words;
 use crate::query::understand::dates::period::is_month;
+use crate::query::understand::exclusion::leads::{INCLUDING, OF_OUTCOMES, behind_non, is_injury_date, is_plain, lead};
 use crate::query::understand::exclusion::said::{belongs_to_outcome, said_after, said_by_lack};
 use crate::query::understand::exclusion::subjects::{OF_INJURY, fact_of, injury_date_at, subject_before};
 use crate::query::understand::exclusion::things::{
-    articles, fact_words, is_place_at, name_at, named, person_words, reason_words, things,
+    articles, fact_words, is_place_at, is_side, name_at, named, person_words, reason_words, things,
 };
 use crate::query::understand::facts::asked_at;
 use crate::query::understand::modified::modified_at;
@@ -27,7 +29,6 @@ use crate::query::understand::understood::Said;
 use crate::query::words::bare::bare_word;
 use crate::query::words::contractions::is_auxiliary;
 use crate::terms;
-use crate::terms::notation::levels;
 use crate::terms::{ConceptKind, Context};
 
 /// Words that are left out, with the way they were typed.
@@ -54,52 +55,6 @@ pub struct Parted<'a> {
     pub said: Vec<String>,
 }
 
-/// Phrases that leave out what follows, longer ones first where they share a beginning.
-/// The first that fits counts.
-const LEADS: [&[&str]; 32] = [
-    &["with", "the", "exception", "of"],
-    &["with", "exception", "of"],
-    &["not", "including"],
-    &["not", "counting"],
-    &["exclusive", "of"],
-    &["barring"],
-    &["omitting"],
-    &["apart", "from"],
-    &["aside", "from"],
-    &["but", "not"],
-    &["but", "no"],
-    &["and", "not"],
-    &["other", "than"],
-    &["except", "for"],
-    &["rather", "than"],
-    &["instead", "of"],
-    &["opposed", "to"],
-    &["unless"],
-    &["far", "from"],
-    &["outside", "of"],
-    &["outside"],
-    &["anything", "but"],
-    &["everything", "but"],
-    &["anyone", "but"],
-    &["all", "but"],
-    &["leaving", "out"],
-    &["not"],
-    &["except"],
-    &["excepting"],
-    &["excluding"],
-    &["neither"],
-    &["nor"],
-];
-
-/// Words behind "not" that are one phrase with it.
-const INCLUDING: [&str; 2] = ["including", "counting"];
-
-/// Those of them that leave out outcomes, facts and places alone: therapy instead of surgery is about both.
-const OF_OUTCOMES: [&str; 5] = ["rather", "instead", "opposed", "unless", "far"];
-
-/// Words that leave out a fact about the case: "no women", "without 2016". A thing after them is what a letter says.
-const OF_FACTS: [&str; 3] = ["no", "without", "non"];
-
 /// Last words of phrases that leave out a part of what was asked for.
 const EXCEPTING: [&str; 11] =
     ["but", "counting", "except", "excepting", "excluding", "for", "from", "including", "of", "out", "than"];
@@ -112,7 +67,7 @@ const FILLING: [&str; 22] = [
 
 /// Prepositions that may stand before the thing where one that has a name follows: "MRI not of the knee". "Not on opioids"
 /// is said of a patient.
-const PLACES: [&str; 6] = ["at", "by", "for", "in", "of", "to"];
+const PLACES: [&str; 10] = ["about", "at", "by", "for", "from", "in", "involving", "of", "regarding", "to"];
 
 /// Words that begin what is said of the thing before them, which "not" then leaves out: "MRI that is not cervical".
 const RELATIVES: [&str; 3] = ["that", "which", "who"];
@@ -121,11 +76,11 @@ const RELATIVES: [&str; 3] = ["that", "which", "who"];
 /// and is no thing.
 /// Adjectives, prepositions and participles without a regular ending.
 const SAID_OF: &str = "
-    able adequate apparent appropriate as at available be because been begun beneficial by candidate candidates chosen
-    clear compliant consistent done drawn due effective enough evident exceed feasible feel for found fully getting
-    given gone good have helpful if in kept known likely limited made meet met more of on only possible present proper
-    properly proven prudent reasonable responsive safe seen sent shown significant sought sufficient taken to told tried
-    undergone understood until well when with within written yet";
+    able adequate apparent appropriate as at available be because been begun beneficial by candidate candidates
+    chosen clear compliant consistent done drawn due effective enough evident exceed feasible feel for found fully
+    getting given gone good have helpful if in kept known likely limited made meet met more of on only over possible
+    present proper properly proven prudent reasonable responsive safe seen sent shown significant sought sufficient
+    taken to told tried under undergone understood until well when with within written yet";
 
 /// Endings of words that say what was done or is going on: "documented", "improving".
 /// A name may end so too: "not dry needling" leaves it out.
@@ -136,6 +91,7 @@ const PARTICIPLES: [&str; 2] = ["ed", "ing"];
 pub fn part<'a>(words: &[Said<'a>]) -> Parted<'a> {
     let bare: Vec<String> = words.iter().map(|word| bare_word(word.text)).collect();
     let bare: Vec<&str> = bare.iter().map(String::as_str).collect();
+    let texts: Vec<&str> = words.iter().map(|word| word.text).collect();
     let mut parted = Parted::default();
     let mut at = 0;
     while at < words.len() {
@@ -148,10 +104,10 @@ pub fn part<'a>(words: &[Said<'a>]) -> Parted<'a> {
         }
         let lead = lead(words, &bare, at);
         if lead.is_none()
-            && let Some(place) = place_after_non(words[at].text)
+            && let Some(words) = behind_non(&bare[..at], words[at].text)
         {
-            let typed = words[at].text.to_owned();
-            parted.left_out.push(Exclusion { words: vec![place], typed, by_operator: false });
+            let typed = texts[at].to_owned();
+            parted.left_out.push(Exclusion { words, typed, by_operator: false });
             at += 1;
             continue;
         }
@@ -166,7 +122,8 @@ pub fn part<'a>(words: &[Said<'a>]) -> Parted<'a> {
         match lead {
             Some(_) if from < words.len() && (by_operator || leaves_out(words, &bare, at, from)) => {
                 let text = |words: &[Said<'a>]| words.iter().map(|word| word.text).collect::<Vec<_>>();
-                for thing in things(words, &bare, from, by_operator) {
+                let leaves_all = lead.is_some_and(|lead| is_plain(&bare[at..at + lead]));
+                for thing in things(words, &bare, from, (by_operator, leaves_all)) {
                     let typed = text(&words[at..thing.end]).join(" ");
                     at = thing.end;
                     let year = year_of(words, &bare, &thing);
@@ -188,6 +145,13 @@ pub fn part<'a>(words: &[Said<'a>]) -> Parted<'a> {
         }
     }
     parted
+}
+
+/// Returns true if words leave out the last of them, in whatever list it stands.
+pub fn leaves_out_last(words: &[Said<'_>]) -> bool {
+    let Parted { wanted, left_out, .. } = part(words);
+    let is_last = |word: &&str| words.last().is_some_and(|last| std::ptr::eq(*word, last.text));
+    !left_out.is_empty() && !wanted.iter().any(|word| is_last(word) || *word == "or")
 }
 
 /// Counts the words of the bound of an amount that the "not" at `at` begins; 0 if there is none.
@@ -240,56 +204,17 @@ fn leave_out_of_subject<'a>(
     (end > at).then_some(end)
 }
 
-/// Counts the words from `at` on that say that the next ones are left out; 0 for an operator, None if nothing is left
-/// out.
-/// An operator is before a word and no word itself.
-fn lead(words: &[Said<'_>], bare: &[&str], at: usize) -> Option<usize> {
-    if words[at].negated {
-        return Some(0);
-    }
-    // Nothing is left out at the beginning: "aside from pain, the worker …".
-    let is_lead = |lead: &&&[&str]| bare[at..].starts_with(lead) && (at > 0 || !["apart", "aside"].contains(&lead[0]));
-    let lead = LEADS.iter().find(is_lead).map(|lead| lead.len());
-    lead.or_else(|| leaves_out_fact(words, bare, at).then_some(1))
-}
-
-/// Returns true if the word at `at` leaves out the fact about the case behind it, and is no part of one: "no later than 2017"
-/// is a date.
-fn leaves_out_fact(words: &[Said<'_>], bare: &[&str], at: usize) -> bool {
-    let fact = at + 1 + articles(bare.get(at + 1..).unwrap_or_default());
-    OF_FACTS.contains(&bare[at])
-        && fact < bare.len()
-        && fact_words(words, bare, at).is_none()
-        && (fact_words(words, bare, fact).is_some()
-            || person_words(words, bare, fact).is_some()
-            || is_injury_date(words, bare, fact))
-}
-
-/// Returns true if the words from `at` on are those of an injury and its date.
-fn is_injury_date(words: &[Said<'_>], bare: &[&str], at: usize) -> bool {
-    let texts: Vec<&str> = words.iter().map(|word| word.text).collect();
-    injury_date_at(&texts, bare, at).is_some()
-}
-
-/// Returns the part of the body, or the fact, that a word leaves out: "non-cervical", "non-L5", "non-female".
-/// Other words that begin so have a meaning of their own, as "non-steroidal" has.
-fn place_after_non(word: &str) -> Option<&str> {
-    let word = word.trim_matches(|c: char| !c.is_alphanumeric());
-    let place = word.split_at_checked(3).filter(|(non, _)| non.eq_ignore_ascii_case("non"))?.1;
-    let place = place.trim_start_matches('-');
-    let is_named = |mention: terms::Mention| {
-        terms::concept(mention.concept).kind == ConceptKind::Region && mention.range == (0..place.len())
-    };
-    let is_place = || terms::mentions(place, Context::Query).into_iter().any(is_named);
-    let is_fact = || asked_at(&[&bare_word(place)], 0).is_some() || date_words([place].into_iter()).is_some();
-    (is_place() || !levels::levels(place).is_empty() || is_fact()).then_some(place)
-}
-
 /// Counts the words at `at` that stand before the thing that is left out: articles, and a preposition if the thing has a
 /// name. A date or a reviewer begins with a preposition of its own.
 fn before_thing(words: &[Said<'_>], bare: &[&str], at: usize) -> usize {
     let with_articles = |at: usize| at + articles(&bare[at..]);
-    let leads = at > 0 && at + 1 < bare.len() && PLACES.contains(&bare[at]);
+    // "Not on opioids" is said of a patient, "not on women" of the item.
+    let is_on = || {
+        let thing = with_articles(at + 1);
+        bare[at] == "on"
+            && (is_place_at(words, bare, thing) || fact_words(words, bare, thing).is_some() || is_side(bare[thing]))
+    };
+    let leads = at > 0 && at + 1 < bare.len() && (PLACES.contains(&bare[at]) || is_on());
     let is_fact =
         || date_words(words[at..].iter().map(|word| word.text)).is_some() || asked_at(&bare[at..], 0).is_some();
     if at > 0 && !words[at - 1].negated && EXCEPTING.contains(&bare[at - 1]) {

@@ -13,6 +13,7 @@ use crate::query::understand::outcome::words::outcome_at;
 use crate::query::understand::understood::Said;
 use crate::query::values::states::licensed_words;
 use crate::query::words::bare::bare_word;
+use crate::query::words::contractions::is_auxiliary;
 use crate::query::words::stopwords::is_graded;
 use crate::terms;
 use crate::terms::notation::{levels, quantity, strength};
@@ -29,26 +30,56 @@ pub fn articles(bare: &[&str]) -> usize {
     if count < bare.len() { count } else { 0 }
 }
 
+/// Counts the words of the thing at `at`: a fact, an outcome, a place with its side, a name, or one word. In this order, since a date
+/// may look like an amount and an outcome like a word.
+fn own_words(words: &[Said<'_>], bare: &[&str], at: usize) -> usize {
+    let rest = &bare[at..];
+    person_words(words, bare, at)
+        .or_else(|| fact_words(words, bare, at))
+        .or_else(|| outcome_at(rest, 0).map(|(count, _)| count))
+        .or_else(|| modified_at(rest, 0))
+        .or_else(|| sided_place(words, bare, at))
+        .unwrap_or_else(|| name_at(words, at).max(1))
+}
+
+/// Counts the words behind a thing that belong to it: what is done at a place, the doses of a drug, and the facts of those of an
+/// outcome. Where a treatment is wanted already, "surgery except knee arthroscopy" leaves out that of the knee; else, as in "not knee
+/// MRI", it is what is wanted.
+fn words_behind(words: &[Said<'_>], bare: &[&str], thing: Range<usize>, has_wanted: bool) -> usize {
+    let Range { start: at, end } = thing;
+    let is_place = is_place_at(words, bare, at) || sided_place(words, bare, at).is_some();
+    match sort_at(words, bare, at) {
+        _ if is_place && has_wanted => named_at(words, end, &TREATMENTS).max(named_at(words, end, &DIAGNOSES)),
+        _ if is_place => named_at(words, end, &DIAGNOSES),
+        Some(ThingSort::Drug) => doses_at(words, end),
+        _ => outcome_at(bare, at).filter(|_| is_of_those(bare, at)).map_or(0, |_| facts_at(words, bare, end)),
+    }
+}
+
 /// Returns the places of the things from `from` on that are left out: a fact about the case, an outcome, a name, or one word.
-/// In small letters, things joined by "or" or "and" are left out too, and lists with commas; "nor" leaves out anew.
-pub fn things(words: &[Said<'_>], bare: &[&str], from: usize, by_operator: bool) -> Vec<Range<usize>> {
-    // In this order, since a date may look like an amount and an outcome like a word.
+/// In small letters, things joined by "or" or "and" are left out too, and lists with commas; "nor" leaves out anew. A phrase that
+/// `leaves_all` does so with things of any sort.
+pub fn things(
+    words: &[Said<'_>],
+    bare: &[&str],
+    from: usize,
+    (by_operator, leaves_all): (bool, bool),
+) -> Vec<Range<usize>> {
+    let has_wanted = has_treatment(&words[..from]);
     let one = |at: usize| {
-        let rest = &bare[at..];
-        person_words(words, bare, at)
-            .or_else(|| fact_words(words, bare, at))
-            .or_else(|| outcome_at(rest, 0).map(|(count, _)| count))
-            .or_else(|| modified_at(rest, 0))
-            .or_else(|| sided_place(words, bare, at))
-            .unwrap_or_else(|| name_at(words, at).max(1))
+        let own = own_words(words, bare, at);
+        let goes_on = !by_operator && !words[at + own - 1].text.ends_with(',');
+        own + if goes_on { words_behind(words, bare, at..at + own, has_wanted) } else { 0 }
     };
-    // "Surgery except knee arthroscopy" leaves out what stands behind the place, "not knee MRI" asks for it.
-    let has_wanted = !by_operator && has_treatment(&words[..from]);
-    let one = |at: usize| {
-        let end = at + one(at);
-        let is_place = || is_place_at(words, bare, at) || sided_place(words, bare, at).is_some();
-        let is_treated = has_wanted && !words[end - 1].text.ends_with(',') && is_place();
-        end - at + if is_treated { treatment_at(words, end) } else { 0 }
+    // "Excluding knee and women" leaves out both, "not knee and denied" asks for denials.
+    let leaves_all = has_wanted && !by_operator && leaves_all;
+    let is_thing = |at: usize| {
+        leaves_all
+            && outcome_at(bare, at).is_none()
+            && (name_at(words, at) > 0
+                || fact_words(words, bare, at).is_some()
+                || sided_place(words, bare, at).is_some())
+            && !PREPOSITIONS.contains(&bare[at])
     };
     let first = from..from + one(from);
     let mut end = first.end;
@@ -70,8 +101,8 @@ pub fn things(words: &[Said<'_>], bare: &[&str], from: usize, by_operator: bool)
         // After a comma only a list goes on, which an "or" or "and" closes: "except MRI, EMG was denied" is about an EMG.
         let goes_on = match joint {
             "or" => true,
-            "and" => is_alike(),
-            _ => has_comma && is_alike() && list_is_closed(words, bare, at, &one),
+            "and" => is_alike() || is_thing(at),
+            _ => has_comma && (is_alike() || is_thing(at)) && list_is_closed(words, bare, at, &one),
         };
         goes_on.then_some(at)
     };
@@ -88,19 +119,60 @@ fn has_treatment(words: &[Said<'_>]) -> bool {
     terms::mentions(&text, Context::Query).iter().any(|mention| is_treatment(mention.concept))
 }
 
-/// Counts the words of the treatment or drug that is named from `at` on; 0 if none is.
-fn treatment_at(words: &[Said<'_>], at: usize) -> usize {
+/// Kinds of names behind a place that go with it.
+const TREATMENTS: [ConceptKind; 4] = [ConceptKind::Tx, ConceptKind::Drug, ConceptKind::Product, ConceptKind::Class];
+const DIAGNOSES: [ConceptKind; 1] = [ConceptKind::Dx];
+
+/// Words before a thing behind "and" that go on with what is wanted: "excluding knee and in 2016".
+const PREPOSITIONS: [&str; 8] = ["after", "before", "by", "for", "in", "on", "since", "until"];
+
+/// Counts the words of the name of one of these kinds from `at` on; 0 if there is none.
+fn named_at(words: &[Said<'_>], at: usize, kinds: &[ConceptKind]) -> usize {
     let rest = words[at.min(words.len())..].iter().take_while(|word| !word.negated);
     let text = rest.map(|word| word.text).collect::<Vec<_>>().join(" ");
     let first = terms::mentions(&text, Context::Query).into_iter();
-    let first = first.filter(|mention| mention.range.start == 0 && is_treatment(mention.concept));
+    let first = first.filter(|one| one.range.start == 0 && kinds.contains(&terms::concept(one.concept).kind));
     first.map(|mention| text[mention.range].split(' ').count()).max().unwrap_or(0)
+}
+
+/// Counts the words of strengths and amounts from `at` on, which are those of the drug before them: "norco 10/325 #60".
+fn doses_at(words: &[Said<'_>], at: usize) -> usize {
+    let mut end = at;
+    while let Some(word) = words.get(end).filter(|word| !word.negated) {
+        let texts: Vec<&str> = words[end..].iter().map(|word| word.text).collect();
+        let is_number = word.text.starts_with(|c: char| c.is_ascii_digit() || c == '#');
+        let count = strength(&texts).max(amount(&texts)).max(usize::from(is_number && word.text.contains(['/', '#'])));
+        if count == 0 {
+            break;
+        }
+        end += count;
+    }
+    end - at
+}
+
+/// Returns true if an outcome at `at` tells which of those are meant: "except those denied in 2016".
+fn is_of_those(bare: &[&str], at: usize) -> bool {
+    const THOSE: [&str; 4] = ["ones", "that", "those", "which"];
+    let before = bare[..at].iter().rev().find(|word| !is_auxiliary(word));
+    before.is_some_and(|word| THOSE.contains(word))
+}
+
+/// Counts the words of the facts from `at` on.
+fn facts_at(words: &[Said<'_>], bare: &[&str], at: usize) -> usize {
+    let mut end = at;
+    while end < bare.len() {
+        let for_people = usize::from(bare[end] == "for");
+        let Some(count) = bare.get(end + for_people).and_then(|_| fact_words(words, bare, end + for_people)) else {
+            break;
+        };
+        end += for_people + count;
+    }
+    end - at
 }
 
 /// Returns true if a name is one of a treatment or a drug.
 fn is_treatment(concept: ConceptId) -> bool {
-    let kind = terms::concept(concept).kind;
-    matches!(kind, ConceptKind::Tx | ConceptKind::Drug | ConceptKind::Product | ConceptKind::Class)
+    TREATMENTS.contains(&terms::concept(concept).kind)
 }
 
 /// Returns true if the list which goes on at `at`, with commas between its things, has an "or" or "and" before the last.
@@ -161,9 +233,16 @@ fn sort_at(words: &[Said<'_>], bare: &[&str], at: usize) -> Option<ThingSort> {
     })
 }
 
+/// Sides of the body.
+const SIDES: [&str; 3] = ["left", "right", "bilateral"];
+
+/// Returns true if a word is a side of the body.
+pub fn is_side(word: &str) -> bool {
+    SIDES.contains(&word)
+}
+
 /// Counts the words of a side and the part of the body behind it: "left knee". `None` where there are none.
 fn sided_place(words: &[Said<'_>], bare: &[&str], at: usize) -> Option<usize> {
-    const SIDES: [&str; 3] = ["left", "right", "bilateral"];
     let place = at + 1;
     let is_sided = SIDES.contains(&bare[at]) && place < words.len() && !words[place].negated;
     let count = 1 + name_at(words, place.min(words.len() - 1)).max(1);

@@ -7,7 +7,7 @@ use crate::terms::{strength_bound, strengths};
 
 /// Words before a number that make it a bound, and the sign of that bound in a range; longer ones first where they share a
 /// beginning. An empty sign is that of a range, which needs two numbers.
-const BEFORE: [(&[&str], &str); 23] = [
+const BEFORE: [(&[&str], &str); 26] = [
     (&["no", "more", "than"], "<="),
     (&["no", "fewer", "than"], ">="),
     (&["no", "less", "than"], ">="),
@@ -25,6 +25,9 @@ const BEFORE: [(&[&str], &str); 23] = [
     (&["maximum", "of"], "<="),
     (&["up", "to"], "<="),
     (&["exceeding"], ">"),
+    (&["in", "excess", "of"], ">"),
+    (&["upwards", "of"], ">="),
+    (&["beyond"], ">"),
     (&["over"], ">"),
     (&["above"], ">"),
     (&["under"], "<"),

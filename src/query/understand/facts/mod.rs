@@ -50,6 +50,9 @@ pub fn take_case_facts<'a>(
             Some((age, sex)) => (Some(age), Some(sex)),
             None => (None, asked_at(&bare[..clause_end(words, at)], at)),
         };
+        // A list of reviewers has commas.
+        let is_reviewer = asked.as_ref().is_some_and(|asked| asked.field == "specialties");
+        let asked = if is_reviewer { reviewer_at(&bare, at) } else { asked };
         let Some(asked) = asked else {
             at += tell_other_bound(&words[at..], &bare[at..], understood);
             kept.push(words[at]);

@@ -52,12 +52,13 @@ pub fn reviewer_at(words: &[&str], at: usize) -> Option<AskedValue> {
     Some(AskedValue { words: end - at, field: "specialties", values, about: None })
 }
 
-/// Reads `or a neurologist`.
+/// Reads `or a neurologist`, and in a list with commas `a neurologist`.
 /// Gives None for a practice, which may be a treatment.
 fn another(words: &[&str]) -> Option<(usize, NamedSpecialty)> {
-    let articles = run(words.get(1..).filter(|_| words[0] == "or")?, &[&ARTICLES]);
-    let named = named_first(&words[1 + articles..]).filter(|named| named.is_person)?;
-    Some((1 + articles + named.words, named))
+    let or = usize::from(words.first() == Some(&"or"));
+    let articles = run(words.get(or..)?, &[&ARTICLES]);
+    let named = named_first(&words[or + articles..]).filter(|named| named.is_person)?;
+    Some((or + articles + named.words, named))
 }
 
 /// Counts the first words that are in one of the lists.

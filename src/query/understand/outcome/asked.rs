@@ -75,8 +75,7 @@ pub fn take_outcomes<'a>(words: &[&'a str], understood: &mut Understood) -> (Vec
             (negation, decision) = (Some(negation.unwrap_or(0) + led), opposite(decision));
         }
         let part_before = negation.is_none() && part_before(&bare[behind_last..], at - behind_last);
-        // Words to the left that are a part of this outcome: a negation, "partially", "then". They
-        // were kept so far.
+        // Words to the left that are a part of this outcome: a negation, "partially", "then".
         let led = negation.unwrap_or(usize::from(part_before));
         let is_led = |word: &&&str| THIS_REVIEW.contains(*word) || behind_last > 0 && THEN.contains(*word);
         let then = bare[behind_last..at - led].iter().rev().take_while(is_led).count();
@@ -85,6 +84,14 @@ pub fn take_outcomes<'a>(words: &[&'a str], understood: &mut Understood) -> (Vec
         kept.truncate(kept.len() - led);
         let end = at + count + part_behind;
         let end = end + on_review(&bare[end..]);
+        // "Denied at first, approved later".
+        let when = told_when(words, &bare, end).filter(|_| !is_of_party(bare[at]));
+        let end = end + when.map_or(0, |(told, _)| told);
+        if when.is_some_and(|(_, is_earlier)| is_earlier) {
+            understood.notes.push(tell_first_review(&words[at - led..end], decision));
+            (at, behind_last) = (end, end);
+            continue;
+        }
         // Of the words before, those of the last outcome are gone.
         let own = at - led - behind_last;
         let is_of_review = !is_of_party(bare[at]);
@@ -92,22 +99,50 @@ pub fn take_outcomes<'a>(words: &[&'a str], understood: &mut Understood) -> (Vec
             // The name of who denied was kept as well.
             kept.truncate(kept.len() - (own - from));
             understood.notes.push(tell_first_review(&words[behind_last + from..behind_last + to], decision));
-            at = behind_last + to;
-            behind_last = at;
+            (at, behind_last) = (behind_last + to, behind_last + to);
             continue;
         }
-        let typed = words[at - led..end].join(" ").trim_end_matches(|c: char| !c.is_alphanumeric()).to_owned();
         outcomes.push(TypedOutcome {
             words_before: kept.len(),
-            typed,
+            typed: typed_text(&words[at - led..end]),
             decision,
             in_part: part_before || part_behind > 0,
-            follows: then > 0 || THEN.contains(&bare[at]),
+            follows: then > 0 || when.is_some() || THEN.contains(&bare[at]),
         });
-        at = end;
-        behind_last = at;
+        (at, behind_last) = (end, end);
     }
     (kept, outcomes)
+}
+
+/// Returns words as they were typed, without marks at their end.
+fn typed_text(words: &[&str]) -> String {
+    words.join(" ").trim_end_matches(|c: char| !c.is_alphanumeric()).to_owned()
+}
+
+/// Words behind an outcome that tell when it was, and true if that was before the review.
+const WHEN: [(&[&str], bool); 12] = [
+    (&["at", "first"], true),
+    (&["in", "the", "first", "review"], true),
+    (&["on", "first", "review"], true),
+    (&["initially"], true),
+    (&["originally"], true),
+    (&["later", "on"], false),
+    (&["later"], false),
+    (&["subsequently"], false),
+    (&["eventually"], false),
+    (&["ultimately"], false),
+    (&["afterwards"], false),
+    (&["finally"], false),
+];
+
+/// Reads the words at `end` that tell when the outcome before them was: their number, and true if it was before the review. `None`
+/// where they go on with something: "approved later treatment".
+fn told_when(words: &[&str], bare: &[&str], end: usize) -> Option<(usize, bool)> {
+    let (phrase, is_earlier) = WHEN.iter().find(|(phrase, _)| bare[end..].starts_with(phrase))?;
+    let behind = end + phrase.len();
+    let ends =
+        words[behind - 1].ends_with([',', ';', '.']) || behind == words.len() || CONTRASTS.contains(&bare[behind]);
+    (ends || THEN.contains(&bare[behind])).then_some((phrase.len(), *is_earlier))
 }
 
 /// Names of those who decide first, and whose decision the letter reviews.

@@ -4,7 +4,7 @@
 use crate::query::language::Expr;
 use crate::query::{
     Said, are_facts_of_subject, are_of_one_sort, bare_word, is_date_word, is_month, is_outcome, is_said_of_age,
-    is_said_of_amount, reviewer_at,
+    is_said_of_amount, leaves_out_last, reviewer_at,
 };
 use crate::search::plan::choices::leads::{before_articles, is_one_of, last_lead, lead_at_end};
 use crate::search::plan::choices::names::{ARTICLES, plain_text};
@@ -33,20 +33,40 @@ pub fn joins_facts(words: &[Said<'_>], sides: &[Expr]) -> bool {
         // "2017 but not in July or August".
         let are_months = || sides.iter().all(|side| is_month(side)) && words.iter().any(|word| is_date_word(word.text));
         close_list_left_out(words, &sides)
+            || close_list_of_reviewers(words, &sides)
             || (lead_at_end(words).is_some() && are_months())
             || are_facts_of_subject(words, end, &sides)
             || (is_by && sides.iter().all(|side| reviewer_at(&["by", &bare_word(side)], 0).is_some()))
     })
 }
 
+/// Returns true if `sides` close a list of reviewers: "by a neurologist, a psychiatrist or an orthopedist".
+fn close_list_of_reviewers(words: &[Said<'_>], sides: &[&str]) -> bool {
+    let has_comma = words.last().is_some_and(|last| last.text.ends_with(','));
+    let Some(by) = words.iter().rposition(|word| is_one_of(word, &["by"])).filter(|_| has_comma) else { return false };
+    let bare: Vec<String> = words[by..].iter().map(|word| bare_word(word.text)).collect();
+    let bare: Vec<&str> = bare.iter().map(String::as_str).collect();
+    let is_reviewer = |side: &&str| reviewer_at(&["by", &bare_word(side)], 0).is_some();
+    reviewer_at(&bare, 0).is_some_and(|named| named.words == bare.len()) && sides.iter().all(is_reviewer)
+}
+
 /// Returns true if `sides` close a list of things of one sort that are left out behind something else: "MRI not the knee, the
 /// shoulder or the hip".
 fn close_list_left_out(words: &[Said<'_>], sides: &[&str]) -> bool {
-    let listed = last_lead(words).map_or(&[][..], |lead| &words[lead + 1..]);
+    let Some(lead) = last_lead(words) else { return false };
+    let listed = &words[lead + 1..];
     let is_and = |word: &&Said<'_>| is_one_of(word, &["and"]);
     let is_thing = |word: &&Said<'_>| !is_one_of(word, &ARTICLES) && !is_and(word);
     let things: Vec<&str> = listed.iter().filter(is_thing).map(|word| word.text).collect();
     let has_commas = things.iter().all(|thing| thing.ends_with(','));
     let is_list = !things.is_empty() && (has_commas || listed.iter().any(|word| is_and(&word)));
-    is_list && are_of_one_sort(&[&things, sides].concat())
+    let are_left_out = || {
+        let mut whole = words.to_vec();
+        for (number, text) in sides.iter().copied().enumerate() {
+            whole.extend((number > 0).then_some(Said { text: "or", negated: false }));
+            whole.push(Said { text, negated: false });
+        }
+        leaves_out_last(&whole)
+    };
+    is_list && (are_of_one_sort(&[&things, sides].concat()) || has_commas && are_left_out())
 }

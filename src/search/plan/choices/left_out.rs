@@ -22,6 +22,9 @@ const REVIEWER: PartSort = PartSort::Fact("specialties");
 const SIDE: PartSort = PartSort::Named(ConceptKind::Side);
 const PLACE: PartSort = PartSort::Named(ConceptKind::Region);
 
+/// Words before the last thing of a choice that only join it: "in 2016 or for women".
+const JOINING: [&str; 3] = ["for", "of", "with"];
+
 /// Sides of the body, of which "right" is a name only beside a part of it.
 const SIDES: [&str; 3] = ["left", "right", "bilateral"];
 
@@ -43,7 +46,7 @@ pub fn left_out_choice(parts: &[Expr], text: &str) -> Option<(Range<usize>, Expr
         let found = with_name_behind(parts, found);
         let (place, sides) = if has_wanted { with_treatment_behind(parts, found) } else { found };
         // Words next to the "or" are left out as they are.
-        let is_new = sides.iter().any(|side| side.len() > 1);
+        let is_new = place.len() > 1 || sides.iter().any(|side| side.len() > 1);
         is_new.then(|| (place, any_of(sides)))
     });
     at_or.or_else(|| joined_by_and(parts))
@@ -122,7 +125,12 @@ fn of_whole_sides(parts: &[Expr], lead: usize, at: usize, is_wanted: bool) -> Op
     let plain = parts[at + 1..].iter().take_while(|part| plain_text(part).is_some()).count();
     let behind = &parts[at + 1..at + 1 + plain];
     // "Women or the left knee".
-    let skipped = usize::from(is_one_of(last, &ARTICLES) && !behind.is_empty());
+    let is_light = is_one_of(last, &ARTICLES) || is_one_of(last, &JOINING);
+    let skipped = usize::from(is_light && !behind.is_empty());
+    // So are single words.
+    if before.is_empty() && behind.len() == skipped && is_one_of(last, &ARTICLES) {
+        return None;
+    }
     // Months, reviewers and lists with commas are read elsewhere.
     let is_listed = before.iter().chain([first]).any(|word| plain_text(word).is_some_and(|word| word.ends_with(',')));
     if is_listed || [first, last].iter().any(|side| plain_text(side).is_some_and(is_month)) {
@@ -130,6 +138,11 @@ fn of_whole_sides(parts: &[Expr], lead: usize, at: usize, is_wanted: bool) -> Op
     }
     let mut left = ChoiceSide::new([before, std::slice::from_ref(first)].concat())?;
     let right = ChoiceSide::new([std::slice::from_ref(last), behind].concat().split_off(skipped))?;
+    if let Some((rest, sides)) = next_choice(parts, at + 1 + plain, &right) {
+        let is_whole = left.is_asked() && sides[0].len() > 1;
+        let sides = [vec![left.words], sides].concat();
+        return is_whole.then(|| (lead + articles..rest.end, sides));
+    }
     let places = left.asked.iter().take_while(|part| is_place(part)).count();
     let (is_of_place, has_place) = (places == left.asked.len(), right.asked.first().is_some_and(is_place));
     // The treatment behind two places is looked at by itself; where none is wanted before, it is what is wanted.
@@ -154,6 +167,15 @@ fn of_whole_sides(parts: &[Expr], lead: usize, at: usize, is_wanted: bool) -> Op
     let place = if is_shared { &left.words[..left.asked[places].words.start] } else { &[] };
     let right = [place, &right.words[..end]].concat();
     Some((lead + articles..at + skipped + end, vec![left.words, right]))
+}
+
+/// Reads the choice at `at` that goes on with the words of `middle`: "left knee or right shoulder or lumbar spine".
+fn next_choice(parts: &[Expr], at: usize, middle: &ChoiceSide) -> Option<LeftOut> {
+    let before = middle.words.len();
+    matches!(parts.get(at)?, Expr::Or(_)).then_some(())?;
+    let goes_on = [&middle.words[..], &parts[at..]].concat();
+    let (place, sides) = of_whole_sides(&goes_on, 0, before, true)?;
+    Some((at..at + place.end - before, sides))
 }
 
 /// Puts the unit of an amount behind the number that lacks it: "6 or 12 visits". Returns true if it did.
@@ -243,6 +265,10 @@ fn with_what_all_share(parts: &[Expr], lead: usize, at: usize) -> Option<LeftOut
     let articles = parts[lead..at].iter().take_while(|part| is_one_of(part, &ARTICLES)).count();
     let before = &parts[lead + articles..at];
     let mut behind: Vec<Expr> = parts[at + 1..].iter().take_while(|part| plain_text(part).is_some()).cloned().collect();
+    // Of three sides each is whole.
+    if matches!(parts.get(at + 1 + behind.len()), Some(Expr::Or(_))) {
+        return None;
+    }
     // "The left knee or the right shoulder".
     let skipped = usize::from(sides.last().is_some_and(|side| is_one_of(side, &ARTICLES)) && !behind.is_empty());
     if skipped > 0 {

@@ -7,12 +7,13 @@ use crate::search::plan::choices::names::{ARTICLES, plain_text};
 use crate::search::plan::choices::sides::{bare, texts};
 
 /// The sorts of facts whose sides may share a word.
-const SHARING: [PartSort; 5] = [
+const SHARING: [PartSort; 6] = [
     PartSort::Fact("date"),
     PartSort::Fact("age"),
     PartSort::Fact("visits"),
     PartSort::Fact("quantity"),
     PartSort::Fact("strengths"),
+    PartSort::Amount,
 ];
 const DATE: PartSort = SHARING[0];
 
@@ -108,6 +109,10 @@ fn share_by(left: &[Expr], right: &mut Vec<Expr>) -> Option<(usize, usize)> {
     const REVIEWER: PartSort = PartSort::Fact("specialties");
     let first =
         asked_parts(&texts(left)?).pop().filter(|part| part.words.end == left.len() && part.sort == REVIEWER)?;
+    // Lists with commas are read as a whole.
+    if left[first.words.clone()].iter().any(|word| plain_text(word).is_some_and(|word| word.ends_with(','))) {
+        return None;
+    }
     let words = texts(right)?;
     let by = asked_parts(&[&["by"], &words[..]].concat()).into_iter().next()?;
     let articles = words.iter().take_while(|word| ARTICLES.contains(&bare_word(word).as_str())).count();

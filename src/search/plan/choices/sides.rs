@@ -82,7 +82,26 @@ impl ChoiceSide {
         if let Some((end, _)) = self.treatment_at_beginning() {
             return Some(end);
         }
-        Some(if is_place(first) { self.places_at_beginning() } else { self.end_with_age(0) })
+        Some(match first.sort {
+            _ if is_place(first) => self.places_at_beginning(),
+            PartSort::Named(ConceptKind::Drug | ConceptKind::Product) => self.end_with_doses(),
+            _ => self.end_with_age(0),
+        })
+    }
+
+    /// Returns the end of the drug at the beginning, with its strengths and amounts: "norco 10/325 #60".
+    fn end_with_doses(&self) -> usize {
+        let is_dose = |word: &Expr| {
+            plain_text(word).is_some_and(|word| word.starts_with(|c: char| c.is_ascii_digit() || c == '#'))
+        };
+        let mut end = self.asked[0].words.end;
+        for part in &self.asked[1..] {
+            if part.words.start != end || !is_dose(&self.words[end]) {
+                break;
+            }
+            end = part.words.end;
+        }
+        end
     }
 
     /// Returns the end of the places at the beginning.

@@ -1,0 +1,148 @@
+//! Words that leave out what follows, and where they begin: phrases such as "except", "no" and "without" before facts, "non-"
+//! before a place, and "but" behind "all".
+
+use crate::query::understand::dates::date_words;
+use crate::query::understand::exclusion::subjects::injury_date_at;
+use crate::query::understand::exclusion::things::{articles, fact_words, name_at, person_words};
+use crate::query::understand::facts::asked_at;
+use crate::query::understand::outcome::words::outcome_at;
+use crate::query::understand::understood::Said;
+use crate::query::words::bare::bare_word;
+use crate::terms;
+use crate::terms::notation::levels;
+use crate::terms::{ConceptKind, Context};
+
+/// Phrases that leave out what follows, longer ones first where they share a beginning.
+/// The first that fits counts.
+const LEADS: [&[&str]; 42] = [
+    &["leave", "out"],
+    &["save", "for"],
+    &["exclude"],
+    &["excludes"],
+    &["omit"],
+    &["skip"],
+    &["minus"],
+    &["sans"],
+    &["ignore"],
+    &["ignoring"],
+    &["with", "the", "exception", "of"],
+    &["with", "exception", "of"],
+    &["not", "including"],
+    &["not", "counting"],
+    &["exclusive", "of"],
+    &["barring"],
+    &["omitting"],
+    &["apart", "from"],
+    &["aside", "from"],
+    &["but", "not"],
+    &["but", "no"],
+    &["and", "not"],
+    &["other", "than"],
+    &["except", "for"],
+    &["rather", "than"],
+    &["instead", "of"],
+    &["opposed", "to"],
+    &["unless"],
+    &["far", "from"],
+    &["outside", "of"],
+    &["outside"],
+    &["anything", "but"],
+    &["everything", "but"],
+    &["anyone", "but"],
+    &["all", "but"],
+    &["leaving", "out"],
+    &["not"],
+    &["except"],
+    &["excepting"],
+    &["excluding"],
+    &["neither"],
+    &["nor"],
+];
+
+/// Words behind "not" that are one phrase with it.
+pub const INCLUDING: [&str; 2] = ["including", "counting"];
+
+/// Those of them that leave out outcomes, facts and places alone: therapy instead of surgery is about both.
+pub const OF_OUTCOMES: [&str; 5] = ["rather", "instead", "opposed", "unless", "far"];
+
+/// Returns true if a phrase of [`LEADS`] leaves out all of a list behind it. "Not" and "nor" leave out things of one sort.
+pub fn is_plain(lead: &[&str]) -> bool {
+    let says_not = |word: &&str| ["neither", "no", "nor", "not", "outside"].contains(word);
+    !lead.first().is_some_and(|first| OF_OUTCOMES.contains(first))
+        && !lead.last().is_some_and(says_not)
+        && lead != ["outside", "of"]
+}
+
+/// Words that leave out a fact about the case: "no women", "without 2016". A thing after them is what a letter says.
+const OF_FACTS: [&str; 3] = ["no", "without", "non"];
+
+/// Counts the words from `at` on that say that the next ones are left out; 0 for an operator, None if nothing is left
+/// out.
+/// An operator is before a word and no word itself.
+pub fn lead(words: &[Said<'_>], bare: &[&str], at: usize) -> Option<usize> {
+    if words[at].negated {
+        return Some(0);
+    }
+    // Nothing is left out at the beginning: "aside from pain, the worker …".
+    let is_lead = |lead: &&&[&str]| bare[at..].starts_with(lead) && (at > 0 || !["apart", "aside"].contains(&lead[0]));
+    let lead = LEADS.iter().find(is_lead).map(|lead| lead.len());
+    lead.or_else(|| (leaves_out_fact(words, bare, at) || is_exception(words, bare, at)).then_some(1))
+}
+
+/// Returns true if the "but" at `at` excepts the thing behind it from all of some: "all opioids but norco". Where an outcome stands
+/// before it or behind the thing, it begins another clause.
+fn is_exception(words: &[Said<'_>], bare: &[&str], at: usize) -> bool {
+    let is_all = bare[..at].iter().any(|word| ["all", "any", "every"].contains(word));
+    let has_outcome = || (0..bare.len()).any(|other| outcome_at(bare, other).is_some());
+    bare[at] == "but" && is_all && at + 1 < bare.len() && name_at(words, at + 1) > 0 && !has_outcome()
+}
+
+/// Returns true if the word at `at` leaves out the fact about the case behind it, and is no part of one: "no later than 2017"
+/// is a date.
+fn leaves_out_fact(words: &[Said<'_>], bare: &[&str], at: usize) -> bool {
+    let fact = at + 1 + articles(bare.get(at + 1..).unwrap_or_default());
+    OF_FACTS.contains(&bare[at])
+        && fact < bare.len()
+        && fact_words(words, bare, at).is_none()
+        && (fact_words(words, bare, fact).is_some()
+            || is_participle(bare, at, fact)
+            || person_words(words, bare, fact).is_some()
+            || is_injury_date(words, bare, fact))
+}
+
+/// Returns true if "without" at `at` leaves out an outcome that is told by a participle: "without the denied ones". What nouns tell,
+/// as in "without approval", is an outcome turned round.
+fn is_participle(bare: &[&str], at: usize, outcome: usize) -> bool {
+    let is_participle = bare[outcome].ends_with("ed") || bare[outcome] == "upheld";
+    bare[at] == "without" && is_participle && outcome_at(bare, outcome).is_some()
+}
+
+/// Returns true if the words from `at` on are those of an injury and its date.
+pub fn is_injury_date(words: &[Said<'_>], bare: &[&str], at: usize) -> bool {
+    let texts: Vec<&str> = words.iter().map(|word| word.text).collect();
+    injury_date_at(&texts, bare, at).is_some()
+}
+
+/// Returns the words that `word` leaves out behind `before`, if it begins with "non": a part of the body, a fact, an outcome, or who
+/// decided: "non-cervical", "non-L5", "non-female", "by a non-orthopedist". Other words that begin so have a meaning of their own, as
+/// "non-steroidal" has.
+pub fn behind_non<'a>(before: &[&str], word: &'a str) -> Option<Vec<&'a str>> {
+    let whole = bare_word(word);
+    let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+    let place = word.split_at_checked(3).filter(|(non, _)| non.eq_ignore_ascii_case("non"))?.1;
+    let place = place.trim_start_matches('-');
+    let bare = bare_word(place);
+    let is_by = before.iter().rev().find(|word| !["a", "an"].contains(word)) == Some(&"by");
+    if is_by && asked_at(&["by", &bare], 0).is_some() {
+        return Some(vec!["by", place]);
+    }
+    let is_named = |mention: terms::Mention| {
+        terms::concept(mention.concept).kind == ConceptKind::Region && mention.range == (0..place.len())
+    };
+    let is_place = || terms::mentions(place, Context::Query).into_iter().any(is_named);
+    let is_fact = || asked_at(&[&bare], 0).is_some() || date_words([place].into_iter()).is_some();
+    // "Non-certified" is an outcome by itself.
+    let is_outcome = || outcome_at(&[&bare], 0).is_some() && outcome_at(&[&whole], 0).is_none();
+    let is_known = is_place() || !levels::levels(place).is_empty() || is_fact() || is_outcome();
+    is_known.then(|| vec![place])
+}
