@@ -304,8 +304,8 @@ impl<'a> Lexer<'a> {
         // The year after the dash has not been read yet.
         let after = self.rest()[run.len()..].split_whitespace().next()?.trim_end_matches(word::TAIL);
         // "March - June 2016", "March 2016 - June 2016".
-        let is_date = |text: &str| is_year(text) || is_month(text);
-        let is_range = DASHES.contains(&run) && is_date(before) && is_date(after);
+        let are_dates = is_year(before) && (is_year(after) || is_month(after)) || is_month(before) && is_month(after);
+        let is_range = DASHES.contains(&run) && are_dates;
         is_range.then(|| Word { text: "to".to_owned(), form: Form::Plain, at: At(self.at) })
     }
 

@@ -95,8 +95,10 @@ pub fn range_at(words: &[&str], and: bool, today: Option<Date>) -> Option<(usize
         // "January to March 2017", "January 15 to January 20, 2017": the year is there once.
         let joint = (1..=2).find(|at| words.get(*at).is_some_and(|word| is_joint(word)))?;
         let (count, last) = period_at(&words[joint + 1..], today)?;
-        let from = without_year(&words[..joint], last.first.year())?;
-        return Some((joint + 1 + count, from.to(last)?));
+        let from = |year: i16| without_year(&words[..joint], year)?.to(last);
+        // "November to February 2017" begins in the year before.
+        let whole = from(last.first.year()).or_else(|| from(last.first.year() - 1))?;
+        return Some((joint + 1 + count, whole));
     };
     let joined = words.get(count).filter(|word| is_joint(word)).and_then(|_| period_at(&words[count + 1..], today));
     match joined.and_then(|(more, last)| Some((count + 1 + more, first.to(last)?))) {

@@ -14,24 +14,13 @@ use crate::terms::{ConceptKind, Context};
 
 /// Phrases that leave out what follows, longer ones first where they share a beginning.
 /// The first that fits counts.
-const LEADS: [&[&str]; 42] = [
-    &["leave", "out"],
-    &["save", "for"],
-    &["exclude"],
-    &["excludes"],
-    &["omit"],
-    &["skip"],
-    &["minus"],
-    &["sans"],
-    &["ignore"],
-    &["ignoring"],
+const LEADS: [&[&str]; 31] = [
+    &["omitting"],
     &["with", "the", "exception", "of"],
     &["with", "exception", "of"],
     &["not", "including"],
     &["not", "counting"],
     &["exclusive", "of"],
-    &["barring"],
-    &["omitting"],
     &["apart", "from"],
     &["aside", "from"],
     &["but", "not"],
@@ -62,10 +51,15 @@ const LEADS: [&[&str]; 42] = [
 /// Words behind "not" that are one phrase with it.
 pub const INCLUDING: [&str; 2] = ["including", "counting"];
 
+/// Phrases that do so at the beginning of a query: elsewhere they are verbs of a sentence, as in "MRI to exclude a tear".
+const AT_BEGINNING: [&[&str]; 5] = [&["exclude"], &["ignore"], &["ignoring"], &["leave", "out"], &["omit"]];
+/// Phrases that do so before what has a name: "save for later" and "minus 5 degrees" leave nothing out.
+const BEFORE_NAMES: [&[&str]; 4] = [&["barring"], &["minus"], &["sans"], &["save", "for"]];
+
 /// Those of them that leave out outcomes, facts and places alone: therapy instead of surgery is about both.
 pub const OF_OUTCOMES: [&str; 5] = ["rather", "instead", "opposed", "unless", "far"];
 
-/// Returns true if a phrase of [`LEADS`] leaves out all of a list behind it. "Not" and "nor" leave out things of one sort.
+/// Returns true if a phrase leaves out all of a list behind it. "Not" and "nor" leave out things of one sort.
 pub fn is_plain(lead: &[&str]) -> bool {
     let says_not = |word: &&str| ["neither", "no", "nor", "not", "outside"].contains(word);
     !lead.first().is_some_and(|first| OF_OUTCOMES.contains(first))
@@ -85,16 +79,31 @@ pub fn lead(words: &[Said<'_>], bare: &[&str], at: usize) -> Option<usize> {
     }
     // Nothing is left out at the beginning: "aside from pain, the worker …".
     let is_lead = |lead: &&&[&str]| bare[at..].starts_with(lead) && (at > 0 || !["apart", "aside"].contains(&lead[0]));
-    let lead = LEADS.iter().find(is_lead).map(|lead| lead.len());
+    let is_weak = |lead: &&&[&str]| bare[at..].starts_with(lead) && is_named(words, bare, at + lead.len());
+    let weak = BEFORE_NAMES.iter().chain(AT_BEGINNING.iter().filter(|_| at == 0));
+    let lead = LEADS.iter().find(is_lead).or_else(|| weak.clone().find(is_weak)).map(|lead| lead.len());
     lead.or_else(|| (leaves_out_fact(words, bare, at) || is_exception(words, bare, at)).then_some(1))
 }
 
-/// Returns true if the "but" at `at` excepts the thing behind it from all of some: "all opioids but norco". Where an outcome stands
-/// before it or behind the thing, it begins another clause.
+/// Returns true if what begins at `at`, behind articles, has a name, or is a fact or an outcome.
+fn is_named(words: &[Said<'_>], bare: &[&str], at: usize) -> bool {
+    let at = at + bare.get(at..).map_or(0, articles);
+    at < bare.len()
+        && !bare[at].starts_with(|c: char| c.is_ascii_digit())
+        && (name_at(words, at) > 0
+            || fact_words(words, bare, at).is_some()
+            || person_words(words, bare, at).is_some()
+            || outcome_at(bare, at).is_some())
+}
+
+/// Returns true if the "but" at `at` excepts the thing behind it from all of some: "all opioids but norco". Where more than a name is
+/// before or behind it, it begins another clause: "all labs normal but MRI abnormal".
 fn is_exception(words: &[Said<'_>], bare: &[&str], at: usize) -> bool {
-    let is_all = bare[..at].iter().any(|word| ["all", "any", "every"].contains(word));
-    let has_outcome = || (0..bare.len()).any(|other| outcome_at(bare, other).is_some());
-    bare[at] == "but" && is_all && at + 1 < bare.len() && name_at(words, at + 1) > 0 && !has_outcome()
+    let all = (0..at).rev().find(|all| ["all", "any", "every"].contains(&bare[*all]));
+    let is_of_all = |all: usize| all + 1 < at && all + 1 + name_at(&words[..at], all + 1) == at;
+    let thing = at + 1 + bare.get(at + 1..).map_or(0, articles);
+    let end = thing + if thing < bare.len() { name_at(words, thing) } else { 0 };
+    bare[at] == "but" && all.is_some_and(is_of_all) && end > thing && end == bare.len()
 }
 
 /// Returns true if the word at `at` leaves out the fact about the case behind it, and is no part of one: "no later than 2017"
@@ -132,8 +141,13 @@ pub fn behind_non<'a>(before: &[&str], word: &'a str) -> Option<Vec<&'a str>> {
     let place = word.split_at_checked(3).filter(|(non, _)| non.eq_ignore_ascii_case("non"))?.1;
     let place = place.trim_start_matches('-');
     let bare = bare_word(place);
-    let is_by = before.iter().rev().find(|word| !["a", "an"].contains(word)) == Some(&"by");
-    if is_by && asked_at(&["by", &bare], 0).is_some() {
+    // "Denied by a non-orthopedist", and not "ordered by a non-orthopedist".
+    let by = before.iter().rposition(|word| !["a", "an"].contains(word)).filter(|by| before[*by] == "by");
+    let decides = |by: usize| {
+        let words = [before, &[bare.as_str()]].concat();
+        asked_at(&words, by).is_some() || by > 0 && asked_at(&words, by - 1).is_some()
+    };
+    if by.is_some_and(decides) {
         return Some(vec!["by", place]);
     }
     let is_named = |mention: terms::Mention| {

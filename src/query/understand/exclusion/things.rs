@@ -68,7 +68,7 @@ pub fn things(
     let has_wanted = has_treatment(&words[..from]);
     let one = |at: usize| {
         let own = own_words(words, bare, at);
-        let goes_on = !by_operator && !words[at + own - 1].text.ends_with(',');
+        let goes_on = !by_operator && !words[at + own - 1].text.ends_with([',', ';', '.', ':']);
         own + if goes_on { words_behind(words, bare, at..at + own, has_wanted) } else { 0 }
     };
     // "Excluding knee and women" leaves out both, "not knee and denied" asks for denials.
@@ -161,11 +161,14 @@ fn is_of_those(bare: &[&str], at: usize) -> bool {
 fn facts_at(words: &[Said<'_>], bare: &[&str], at: usize) -> usize {
     let mut end = at;
     while end < bare.len() {
-        let for_people = usize::from(bare[end] == "for");
-        let Some(count) = bare.get(end + for_people).and_then(|_| fact_words(words, bare, end + for_people)) else {
-            break;
+        // "Denied for women in 2016 or 2017".
+        let joined = usize::from(["and", "for", "or"].contains(&bare[end]));
+        let fact = |at: usize| {
+            let month = || is_month(bare[at]).then_some(1);
+            person_words(words, bare, at).or_else(|| fact_words(words, bare, at)).or_else(month)
         };
-        end += for_people + count;
+        let Some(count) = bare.get(end + joined).and_then(|_| fact(end + joined)) else { break };
+        end += joined + count;
     }
     end - at
 }

@@ -87,7 +87,7 @@ pub fn take_outcomes<'a>(words: &[&'a str], understood: &mut Understood) -> (Vec
         // "Denied at first, approved later".
         let when = told_when(words, &bare, end).filter(|_| !is_of_party(bare[at]));
         let end = end + when.map_or(0, |(told, _)| told);
-        if when.is_some_and(|(_, is_earlier)| is_earlier) {
+        if when.is_some_and(|(_, is_earlier)| is_earlier) && !another_follows(&bare, end) {
             understood.notes.push(tell_first_review(&words[at - led..end], decision));
             (at, behind_last) = (end, end);
             continue;
@@ -143,6 +143,13 @@ fn told_when(words: &[&str], bare: &[&str], end: usize) -> Option<(usize, bool)>
     let ends =
         words[behind - 1].ends_with([',', ';', '.']) || behind == words.len() || CONTRASTS.contains(&bare[behind]);
     (ends || THEN.contains(&bare[behind])).then_some((phrase.len(), *is_earlier))
+}
+
+/// Returns true if a thing with an outcome of its own follows: "6 visits approved at first, 12 denied later".
+fn another_follows(bare: &[&str], end: usize) -> bool {
+    let next = (end..bare.len()).find(|at| outcome_at(bare, *at).is_some());
+    let is_light = |word: &&str| is_function_word(word) || is_auxiliary(word) || THEN.contains(word);
+    next.is_some_and(|next| !bare[end..next].iter().all(is_light))
 }
 
 /// Names of those who decide first, and whose decision the letter reviews.

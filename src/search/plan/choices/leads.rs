@@ -6,32 +6,16 @@ use crate::search::plan::choices::names::ARTICLES;
 use crate::search::plan::choices::sides::{are_facts, texts};
 
 /// Words that leave out the choice behind them.
-const LEADS: [&str; 14] = [
-    "not",
-    "except",
-    "excepting",
-    "exclude",
-    "excludes",
-    "excluding",
-    "barring",
-    "ignore",
-    "ignoring",
-    "minus",
-    "omit",
-    "omitting",
-    "sans",
-    "skip",
-];
+const LEADS: [&str; 7] = ["not", "except", "excepting", "excluding", "minus", "omitting", "sans"];
 /// Words that do so before facts alone: "no women or men" leaves out both, "no pain or fever" is what a letter says.
 const LEADS_OF_FACTS: [&str; 2] = ["no", "without"];
 /// Pairs of words that leave out what stands behind them.
-const PAIRS: [(&str, &str); 11] = [
+const PAIRS: [(&str, &str); 10] = [
     ("apart", "from"),
     ("aside", "from"),
     ("but", "no"),
     ("exception", "of"),
     ("exclusive", "of"),
-    ("leave", "out"),
     ("leaving", "out"),
     ("not", "counting"),
     ("not", "including"),

@@ -96,7 +96,8 @@ fn with_name_behind(parts: &[Expr], (place, mut sides): LeftOut) -> LeftOut {
 /// Puts the treatment behind a choice of places on each of its sides: "surgery except lumbar or cervical fusion".
 fn with_treatment_behind(parts: &[Expr], (place, mut sides): LeftOut) -> LeftOut {
     let plain = parts[place.end..].iter().take_while(|part| plain_text(part).is_some()).count();
-    let has_comma = sides.iter().flatten().any(|word| plain_text(word).is_some_and(|word| word.ends_with(',')));
+    let ends = |word: &str| word.ends_with([',', ';', '.', ':']);
+    let has_comma = sides.iter().flatten().any(|word| plain_text(word).is_some_and(ends));
     let behind = ChoiceSide::new(parts[place.end..place.end + plain].to_vec());
     let is_of_places = |side: &Vec<Expr>| {
         ChoiceSide::new(side.clone()).is_some_and(|side| side.is_asked() && side.asked.iter().all(is_place))
@@ -152,7 +153,8 @@ fn of_whole_sides(parts: &[Expr], lead: usize, at: usize, is_wanted: bool) -> Op
         return None;
     }
     // "Not medically necessary" is an outcome as a whole.
-    if left.asked.iter().any(|part| part.sort == PartSort::Outcome && part.words.len() > 1) {
+    let has_outcome = left.asked.iter().any(|part| part.sort == PartSort::Outcome);
+    if has_outcome && left.words.len() > 1 {
         return None;
     }
     let is_reviewer = left.asked.last().is_some_and(|last| last.sort == REVIEWER);
@@ -163,7 +165,8 @@ fn of_whole_sides(parts: &[Expr], lead: usize, at: usize, is_wanted: bool) -> Op
     if is_treated && !is_wanted {
         return None;
     }
-    let is_shared = is_treated && places + 1 == left.asked.len() && right.asked.first().is_some_and(is_treatment);
+    let is_alone = end == 1 && right.asked.first().is_some_and(is_treatment);
+    let is_shared = is_treated && places + 1 == left.asked.len() && is_alone;
     let place = if is_shared { &left.words[..left.asked[places].words.start] } else { &[] };
     let right = [place, &right.words[..end]].concat();
     Some((lead + articles..at + skipped + end, vec![left.words, right]))

@@ -20,6 +20,9 @@ const DATE: PartSort = SHARING[0];
 /// Words before a bound that is one of something else than visits, pills or strengths.
 const MEASURES: [&str; 9] = ["a1c", "bmi", "index", "level", "pressure", "rating", "scale", "score", "weight"];
 
+/// Forms of drugs behind a strength.
+const FORMS: [&str; 8] = ["capsule", "capsules", "patch", "patches", "pill", "pills", "tablet", "tablets"];
+
 /// The most words of a side that a shared word completes, and the most words that are shared.
 const MOST: usize = 5;
 /// The most commas of a list whose things share a word.
@@ -130,6 +133,9 @@ fn share_by(left: &[Expr], right: &mut Vec<Expr>) -> Option<(usize, usize)> {
 fn share_end(left: &mut Vec<Expr>, middle: &mut [Vec<Expr>], right: &mut Vec<Expr>) -> Option<(usize, usize)> {
     let fact = asked_parts(&texts(right)?).into_iter().next()?;
     let (end, sort) = (fact.words.end, fact.sort);
+    // "10 or 20 mg tablets".
+    let is_form = |word: &Expr| plain_text(word).is_some_and(|word| FORMS.contains(&bare_word(word).as_str()));
+    let form = usize::from(sort == PartSort::Amount && right.get(end).is_some_and(is_form));
     if fact.words.start > 0 || !SHARING.contains(&sort) {
         return None;
     }
@@ -158,7 +164,7 @@ fn share_end(left: &mut Vec<Expr>, middle: &mut [Vec<Expr>], right: &mut Vec<Exp
     let led = side.iter().position(of_injury).filter(|_| is_shared && sort == DATE).map(|at| side[..=at].to_vec());
     let led = led.unwrap_or_default();
     middle.iter_mut().chain([&mut *right]).for_each(|side| _ = side.splice(0..0, led.iter().cloned()));
-    is_shared.then_some((first, end + led.len()))
+    is_shared.then_some((first, end + led.len() + form))
 }
 
 /// Finds the words at the end of `side` that are a fact of this sort, by themselves or with the last words of `fact`: their number,
@@ -182,7 +188,13 @@ fn completed(side: &[Expr], fact: &[Expr], sort: PartSort) -> Option<(usize, Vec
             |texts| matches!(&asked_parts(&texts)[..], [one] if one.words == (0..words.len()) && one.sort == sort),
         )
     };
-    for count in 1..fact.len().min(MOST) {
+    // Of amounts all is shared: "6 or 12 PT visits".
+    let mut counts: Vec<usize> = (1..fact.len().min(MOST)).collect();
+    let is_number = |word: &Expr| plain_text(word).is_some_and(|word| word.bytes().all(|byte| byte.is_ascii_digit()));
+    if sort == PartSort::Amount && side.last().is_some_and(is_number) {
+        counts = (1..fact.len()).rev().collect();
+    }
+    for count in counts {
         for length in (1..=side.len().min(MOST)).rev() {
             let own = &side[side.len() - length..];
             let candidate = [own, &fact[fact.len() - count..]].concat();
