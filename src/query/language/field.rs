@@ -27,6 +27,9 @@ impl Lexer<'_> {
             return Ok(Some(TokenKind::Leaf(compared)));
         }
         let Some(name) = self.name() else { return Ok(None) };
+        if name == "or" {
+            return Err(no_field_or(at));
+        }
         self.at += name.len() + 1;
         let question = QUESTIONS.iter().find(|(question, _)| *question == name);
         if let Some((_, missing)) = question {
@@ -59,6 +62,9 @@ impl Lexer<'_> {
         let Some(end) = run.find(['<', '>', '=']).filter(|end| *end >= 2 && is_name(&run[..*end])) else {
             return Ok(None);
         };
+        if run[..end].eq_ignore_ascii_case("or") {
+            return Err(no_field_or(at));
+        }
         // `>=` begins with another sign, and stays whole.
         let value = run[end..].strip_prefix('=').unwrap_or(&run[end..]).trim_end_matches(TAIL);
         if let Some(other) = value.strip_prefix("<>").filter(|other| has_content(other)) {
@@ -177,6 +183,11 @@ fn bound(typed: &str) -> Option<&str> {
         "*" => Some(""),
         value => is_value.then_some(value),
     }
+}
+
+/// Makes the error of an operator that was typed as a field, "or:word" and "or=word".
+fn no_field_or(at: usize) -> Fault {
+    Fault::new(at, "there is no field 'or'", "put a space behind it, as in MRI or EMG, or quotes around it for text")
 }
 
 /// Returns true if a text could be the name of a field.
