@@ -33,7 +33,7 @@ pub(crate) use crate::query::understand::asked_parts::{AskedPart, PartSort, aske
 pub(crate) use crate::query::understand::dates::is_date_word;
 pub(crate) use crate::query::understand::dates::period::is_month;
 pub(crate) use crate::query::understand::exclusion::subjects::are_facts_of_subject;
-pub(crate) use crate::query::understand::exclusion::things::are_of_one_sort;
+pub(crate) use crate::query::understand::exclusion::things::{are_of_one_sort, is_side};
 pub(crate) use crate::query::understand::exclusion::{leaves_out_last, of_left_out};
 pub(crate) use crate::query::understand::facts::ages::{PEOPLE, begins_with_bound, is_said_of_age};
 pub(crate) use crate::query::understand::facts::amount_bounds::is_said_of_amount;

@@ -75,9 +75,7 @@ fn cut_near(index: &OpenIndex, part: &SegmentPart<'_>, wanted: DocId) -> tantivy
     let near = (0..=items.len() as DocId / window).flat_map(|step| {
         [nearest.checked_add(step * window), nearest.checked_sub(step * window)].into_iter().flatten()
     });
-    Ok(near.into_iter().find(is_inside).unwrap_or(if wanted - items.start < items.end - wanted {
-        items.start
-    } else {
-        items.end
-    }))
+    // The share of the part before may end behind the one that is wanted here.
+    let nearer_end = if wanted.abs_diff(items.start) < wanted.abs_diff(items.end) { items.start } else { items.end };
+    Ok(near.into_iter().find(is_inside).unwrap_or(nearer_end))
 }

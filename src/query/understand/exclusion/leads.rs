@@ -60,7 +60,7 @@ const BEFORE_NAMES: [&[&str]; 4] = [&["barring"], &["minus"], &["sans"], &["save
 pub const OF_OUTCOMES: [&str; 5] = ["rather", "instead", "opposed", "unless", "far"];
 
 /// Returns true if a phrase leaves out all of a list behind it. "Not" and "nor" leave out things of one sort.
-pub fn is_plain(lead: &[&str]) -> bool {
+pub fn leaves_out_all(lead: &[&str]) -> bool {
     let says_not = |word: &&str| ["neither", "no", "nor", "not", "outside"].contains(word);
     !lead.first().is_some_and(|first| OF_OUTCOMES.contains(first))
         && !lead.last().is_some_and(says_not)

@@ -16,7 +16,9 @@ use std::ops::Range;
 
 use crate::query::understand::dates::date_words;
 use crate::query::understand::dates::period::is_month;
-use crate::query::understand::exclusion::leads::{INCLUDING, OF_OUTCOMES, behind_non, is_injury_date, is_plain, lead};
+use crate::query::understand::exclusion::leads::{
+    INCLUDING, OF_OUTCOMES, behind_non, is_injury_date, lead, leaves_out_all,
+};
 use crate::query::understand::exclusion::said::{belongs_to_outcome, said_after, said_by_lack};
 use crate::query::understand::exclusion::subjects::{OF_INJURY, fact_of, injury_date_at, subject_before};
 use crate::query::understand::exclusion::things::{
@@ -122,7 +124,7 @@ pub fn part<'a>(words: &[Said<'a>]) -> Parted<'a> {
         match lead {
             Some(_) if from < words.len() && (by_operator || leaves_out(words, &bare, at, from)) => {
                 let text = |words: &[Said<'a>]| words.iter().map(|word| word.text).collect::<Vec<_>>();
-                let leaves_all = lead.is_some_and(|lead| is_plain(&bare[at..at + lead]));
+                let leaves_all = lead.is_some_and(|lead| leaves_out_all(&bare[at..at + lead]));
                 for thing in things(words, &bare, from, (by_operator, leaves_all)) {
                     let typed = text(&words[at..thing.end]).join(" ");
                     at = thing.end;

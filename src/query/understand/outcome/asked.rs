@@ -8,6 +8,7 @@ use crate::letter::Decision;
 use crate::query::expand::expanded_term::ExpandedTerm;
 use crate::query::expand::query_terms::expand;
 use crate::query::expand::synonyms::Synonyms;
+use crate::query::understand::dates::phrases::longest;
 use crate::query::understand::modified::{part_before, part_behind};
 use crate::query::understand::outcome::words::{is_of_party, negation_before, opposite, outcome_at};
 use crate::query::understand::spelling::spell;
@@ -138,11 +139,11 @@ const WHEN: [(&[&str], bool); 12] = [
 /// Reads the words at `end` that tell when the outcome before them was: their number, and true if it was before the review. `None`
 /// where they go on with something: "approved later treatment".
 fn told_when(words: &[&str], bare: &[&str], end: usize) -> Option<(usize, bool)> {
-    let (phrase, is_earlier) = WHEN.iter().find(|(phrase, _)| bare[end..].starts_with(phrase))?;
-    let behind = end + phrase.len();
+    let (count, is_earlier) = longest(&bare[end..], &WHEN)?;
+    let behind = end + count;
     let ends =
         words[behind - 1].ends_with([',', ';', '.']) || behind == words.len() || CONTRASTS.contains(&bare[behind]);
-    (ends || THEN.contains(&bare[behind])).then_some((phrase.len(), *is_earlier))
+    (ends || THEN.contains(&bare[behind])).then_some((count, is_earlier))
 }
 
 /// Returns true if a thing with an outcome of its own follows: "6 visits approved at first, 12 denied later".

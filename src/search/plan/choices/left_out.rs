@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use crate::query::language::Expr;
-use crate::query::{AskedPart, PartSort, asked_parts, bare_word, is_month};
+use crate::query::{AskedPart, PartSort, asked_parts, bare_word, is_month, is_side};
 use crate::search::plan::choices::alike::{Choice, choice_at_or, is_plain_choice};
 use crate::search::plan::choices::leads::{after_lead, is_compared, leaves_out_things};
 use crate::search::plan::choices::names::{ARTICLES, plain_text};
@@ -24,9 +24,6 @@ const PLACE: PartSort = PartSort::Named(ConceptKind::Region);
 
 /// Words before the last thing of a choice that only join it: "in 2016 or for women".
 const JOINING: [&str; 3] = ["for", "of", "with"];
-
-/// Sides of the body, of which "right" is a name only beside a part of it.
-const SIDES: [&str; 3] = ["left", "right", "bilateral"];
 
 /// A choice that is left out: the places of its words, and its sides.
 type LeftOut = (Range<usize>, Vec<Vec<Expr>>);
@@ -128,16 +125,15 @@ fn of_whole_sides(parts: &[Expr], lead: usize, at: usize, is_wanted: bool) -> Op
     // "Women or the left knee".
     let is_light = is_one_of(last, &ARTICLES) || is_one_of(last, &JOINING);
     let skipped = usize::from(is_light && !behind.is_empty());
-    // So are single words.
+    // Single words, months, reviewers and lists with commas are read elsewhere.
     if before.is_empty() && behind.len() == skipped && is_one_of(last, &ARTICLES) {
         return None;
     }
-    // Months, reviewers and lists with commas are read elsewhere.
     let is_listed = before.iter().chain([first]).any(|word| plain_text(word).is_some_and(|word| word.ends_with(',')));
     if is_listed || [first, last].iter().any(|side| plain_text(side).is_some_and(is_month)) {
         return None;
     }
-    let mut left = ChoiceSide::new([before, std::slice::from_ref(first)].concat())?;
+    let left = ChoiceSide::new([before, std::slice::from_ref(first)].concat())?;
     let right = ChoiceSide::new([std::slice::from_ref(last), behind].concat().split_off(skipped))?;
     if let Some((rest, sides)) = next_choice(parts, at + 1 + plain, &right) {
         let is_whole = left.is_asked() && sides[0].len() > 1;
@@ -149,7 +145,7 @@ fn of_whole_sides(parts: &[Expr], lead: usize, at: usize, is_wanted: bool) -> Op
     // The treatment behind two places is looked at by itself; where none is wanted before, it is what is wanted.
     let end =
         if has_place && (is_of_place || !is_wanted) { right.places_at_beginning() } else { right.first_thing()? };
-    if !share_unit(&mut left, &right) && !left.is_asked() {
+    if !left.is_asked() {
         return None;
     }
     // "Not medically necessary" is an outcome as a whole.
@@ -179,18 +175,6 @@ fn next_choice(parts: &[Expr], at: usize, middle: &ChoiceSide) -> Option<LeftOut
     let goes_on = [&middle.words[..], &parts[at..]].concat();
     let (place, sides) = of_whole_sides(&goes_on, 0, before, true)?;
     Some((at..at + place.end - before, sides))
-}
-
-/// Puts the unit of an amount behind the number that lacks it: "6 or 12 visits". Returns true if it did.
-fn share_unit(left: &mut ChoiceSide, right: &ChoiceSide) -> bool {
-    let is_number = |word: &Expr| plain_text(word).is_some_and(|word| word.bytes().all(|byte| byte.is_ascii_digit()));
-    let [number] = &left.words[..] else { return false };
-    let is_amount = right.asked.first().is_some_and(|first| first.words == (0..2)) && is_number(&right.words[0]);
-    let is_shared = is_amount && is_number(number);
-    if is_shared {
-        left.words.push(right.words[1].clone());
-    }
-    is_shared
 }
 
 /// Returns true if a part is one of these words.
@@ -292,7 +276,8 @@ fn with_what_all_share(parts: &[Expr], lead: usize, at: usize) -> Option<LeftOut
     if goes_on.words.end > 1 + shared.len() {
         return None;
     }
-    let is_side = before.len() == 1 && is_one_of(&before[0], &SIDES) && skipped == 0;
+    let is_side =
+        matches!(before, [side] if plain_text(side).is_some_and(|side| is_side(&bare_word(side)))) && skipped == 0;
     // Each side with what it shares, if that is whole: "left knee or right shoulder" shares nothing, nor "left knee or neck".
     let whole = |(number, side): (usize, &Expr)| {
         let is_said = number == 0 || (is_side && is_one_of(side, &PAIRED));
