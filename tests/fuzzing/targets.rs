@@ -114,7 +114,9 @@ fn searcher() -> &'static Searcher {
     SEARCHER.get_or_init(|| {
         let env = Env::new();
         env.write("in/1.txt", letter("CM17-0000001", "Lumbar MRI", "Upheld", "The pain is severe.")).index(&["in"]);
-        Searcher::open(&env.path("index")).expect("an index")
+        let searcher = Searcher::open(&env.path("index")).expect("an index");
+        assert_eq!(searcher.search("severe pain").expect("an answer").total.items, 1, "hits without synonyms");
+        searcher
     })
 }
 
@@ -134,9 +136,8 @@ fn any_text_is_read_as_synonyms() {
     try_out(&target, |input| match String::from_utf8_lossy(input).parse::<Synonyms>() {
         Ok(synonyms) => {
             let options = Options { synonyms, ..Options::default() };
-            let plain = searcher().search("severe pain").expect("an answer").total.items;
             let with = searcher().search(("severe pain", &options)).expect("an answer").total.items;
-            assert!(with >= plain, "fewer hits with synonyms");
+            assert!(with >= 1, "fewer hits with synonyms");
         }
         Err(error) => assert!(error.line >= 1 && error.line <= input.len() + 1, "{error}"),
     });

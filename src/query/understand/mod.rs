@@ -97,7 +97,7 @@ fn meaning(words: &[&str], vocabulary: &dyn Vocabulary, synonyms: &Synonyms) -> 
     let (words, question) = take_question(&words, &mut understood);
     let words = take_dates(&words, vocabulary, &mut understood);
     let words = take_states(&words, vocabulary, &mut understood);
-    let words = take_case_facts(&words, vocabulary, &mut understood);
+    let words = take_case_facts(&words, &mut understood);
     let (words, modified) = take_modified(&words, &mut understood);
     let (words, outcomes) = take_outcomes(&words, &mut understood);
     let outcomes = selecting(question, outcomes, &mut understood);

@@ -111,6 +111,12 @@ impl Region {
         // The sacrum is in the pelvis.
         matches!(self, Region::Cervical | Region::Thoracic | Region::Lumbar)
     }
+
+    /// Returns true if there is one on the left and one on the right: a part of an arm or a leg, or a whole one.
+    pub(crate) fn is_paired(self) -> bool {
+        use Region::{Ankle, Elbow, Foot, Hand, Hip, Knee, Other, Shoulder, Wrist};
+        matches!(self, Shoulder | Elbow | Wrist | Hand | Hip | Knee | Ankle | Foot | Other)
+    }
 }
 
 impl fmt::Display for Region {

@@ -3,7 +3,7 @@
 
 use crate::query::understand::dates::date_words;
 use crate::query::understand::exclusion::subjects::injury_date_at;
-use crate::query::understand::exclusion::things::{articles, fact_words, name_at, person_words};
+use crate::query::understand::exclusion::things::{articles, fact_words, facts_at, name_at, person_words};
 use crate::query::understand::facts::asked_at;
 use crate::query::understand::outcome::words::outcome_at;
 use crate::query::understand::understood::Said;
@@ -96,14 +96,29 @@ fn is_named(words: &[Said<'_>], bare: &[&str], at: usize) -> bool {
             || outcome_at(bare, at).is_some())
 }
 
-/// Returns true if the "but" at `at` excepts the thing behind it from all of some: "all opioids but norco". Where more than a name is
-/// before or behind it, it begins another clause: "all labs normal but MRI abnormal".
+/// Returns true if the "but" at `at` excepts the thing behind it from all of some: "all opioids but norco", "all MRI but those denied".
+/// Where more than a name is before it, or more than outcomes and facts behind the thing, it begins another clause: "all labs normal but
+/// MRI abnormal".
 fn is_exception(words: &[Said<'_>], bare: &[&str], at: usize) -> bool {
     let all = (0..at).rev().find(|all| ["all", "any", "every"].contains(&bare[*all]));
     let is_of_all = |all: usize| all + 1 < at && all + 1 + name_at(&words[..at], all + 1) == at;
     let thing = at + 1 + bare.get(at + 1..).map_or(0, articles);
-    let end = thing + if thing < bare.len() { name_at(words, thing) } else { 0 };
-    bare[at] == "but" && all.is_some_and(is_of_all) && end > thing && end == bare.len()
+    let outcome = |at: usize| outcome_at(bare, at).map_or(0, |(count, _)| count);
+    let thing_words = || match name_at(words, thing) {
+        // "But denied" is another clause, "but the denied ones" none.
+        0 if thing > at + 1 => outcome(thing),
+        named => named,
+    };
+    let is_only = || {
+        let (mut end, mut more) = (thing, thing_words());
+        while more > 0 {
+            end += more;
+            more = if end < bare.len() { outcome(end).max(facts_at(words, bare, end)) } else { 0 };
+            more += usize::from(more == 0 && bare.get(end) == Some(&"ones"));
+        }
+        end > thing && end == bare.len()
+    };
+    bare[at] == "but" && thing < bare.len() && all.is_some_and(is_of_all) && is_only()
 }
 
 /// Returns true if the word at `at` leaves out the fact about the case behind it, and is no part of one: "no later than 2017"

@@ -62,9 +62,32 @@ const EXCEPTING: [&str; 11] =
     ["but", "counting", "except", "excepting", "excluding", "for", "from", "including", "of", "out", "than"];
 /// Words between them and that part, which say only that there is one: "except those that were denied", "except when the worker
 /// is a woman".
-const FILLING: [&str; 22] = [
-    "a", "all", "an", "any", "case", "cases", "claimant", "for", "if", "items", "letters", "of", "ones", "patient",
-    "that", "the", "these", "those", "when", "where", "which", "worker",
+const FILLING: [&str; 25] = [
+    "a",
+    "all",
+    "an",
+    "any",
+    "case",
+    "cases",
+    "claimant",
+    "for",
+    "having",
+    "if",
+    "involving",
+    "items",
+    "letters",
+    "of",
+    "ones",
+    "patient",
+    "that",
+    "the",
+    "these",
+    "those",
+    "when",
+    "where",
+    "which",
+    "with",
+    "worker",
 ];
 
 /// Prepositions that may stand before the thing where one that has a name follows: "MRI not of the knee". "Not on opioids"

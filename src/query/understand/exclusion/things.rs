@@ -49,8 +49,10 @@ fn words_behind(words: &[Said<'_>], bare: &[&str], thing: Range<usize>, has_want
     let Range { start: at, end } = thing;
     let is_place = is_place_at(words, bare, at) || sided_place(words, bare, at).is_some();
     match sort_at(words, bare, at) {
-        _ if is_place && has_wanted => named_at(words, end, &TREATMENTS).max(named_at(words, end, &DIAGNOSES)),
-        _ if is_place => named_at(words, end, &DIAGNOSES),
+        _ if is_place => {
+            let treatment = if has_wanted { named_at(words, end, &TREATMENTS) } else { 0 };
+            treatment.max(named_at(words, end, &DIAGNOSES)).max(usize::from(is_condition(bare, end)))
+        }
         Some(ThingSort::Drug) => doses_at(words, end),
         _ => outcome_at(bare, at).filter(|_| is_of_those(bare, at)).map_or(0, |_| facts_at(words, bare, end)),
     }
@@ -123,6 +125,14 @@ fn has_treatment(words: &[Said<'_>]) -> bool {
 const TREATMENTS: [ConceptKind; 4] = [ConceptKind::Tx, ConceptKind::Drug, ConceptKind::Product, ConceptKind::Class];
 const DIAGNOSES: [ConceptKind; 1] = [ConceptKind::Dx];
 
+/// Words for what is wrong with a part of the body, which go with it: "except those with a knee injury".
+const CONDITIONS: [&str; 6] = ["condition", "conditions", "injuries", "injury", "problem", "problems"];
+
+/// Returns true if such a word stands at `at`.
+fn is_condition(bare: &[&str], at: usize) -> bool {
+    bare.get(at).is_some_and(|word| CONDITIONS.contains(word))
+}
+
 /// Words before a thing behind "and" that go on with what is wanted: "excluding knee and in 2016".
 const PREPOSITIONS: [&str; 8] = ["after", "before", "by", "for", "in", "on", "since", "until"];
 
@@ -158,7 +168,7 @@ fn is_of_those(bare: &[&str], at: usize) -> bool {
 }
 
 /// Counts the words of the facts from `at` on.
-fn facts_at(words: &[Said<'_>], bare: &[&str], at: usize) -> usize {
+pub fn facts_at(words: &[Said<'_>], bare: &[&str], at: usize) -> usize {
     let mut end = at;
     while end < bare.len() {
         // "Denied for women in 2016 or 2017".

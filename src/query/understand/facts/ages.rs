@@ -3,6 +3,7 @@
 //! A number alone may be one of anything: a word for years, people or age next to it says that it is an age.
 
 use crate::query::understand::facts::amount_bounds::is_unit_of_amount;
+use crate::query::understand::facts::ranges::one_range;
 use crate::query::understand::understood::AskedValue;
 use crate::query::values::sex::sex_of_value;
 use crate::query::words::bare::bare_word;
@@ -110,10 +111,24 @@ pub fn is_said_of_age(word: &str) -> bool {
     SAID_OF_AGE.contains(&bare_word(word).as_str())
 }
 
+/// Reads an age, or two bounds of one: `56 year old`, `over 40 but under 60`. With `is_of_person`, a bound alone says that it is an age.
+pub fn age(words: &[&str], is_of_person: bool) -> Option<AskedValue> {
+    let first = one_age(words, is_of_person)?;
+    Some(between_bounds(words, &first).unwrap_or(first))
+}
+
+/// Reads the second bound behind a `first` one: `but under 60`. Gives None unless one is a lower and one a higher bound.
+fn between_bounds(words: &[&str], first: &AskedValue) -> Option<AskedValue> {
+    let joint = words.get(first.words).filter(|joint| ["and", "but"].contains(joint)).map(|_| first.words + 1)?;
+    let second = one_age(&words[joint..], true)?;
+    let range = one_range(first.values.first()?, second.values.first()?)?;
+    Some(AskedValue::new(joint + second.words, "age", range))
+}
+
 /// Reads `56 year old`, `56yo`, `aged 56` as about that age; `over 50 years old`, `aged 40 to 50`, `in her 50s` as of
 /// that age. With `is_of_person`, a bound alone says that it is an age. Without a bound one age stands for those within
 /// [`NEAR`] years of it. Gives None if nothing says that it is an age: "56" alone may be anything.
-pub fn age(words: &[&str], is_of_person: bool) -> Option<AskedValue> {
+fn one_age(words: &[&str], is_of_person: bool) -> Option<AskedValue> {
     // "aged over 50" has both.
     let aged = usize::from(AGED.contains(words.first()?));
     let bound = BOUNDS.iter().find(|(phrase, _)| words[aged..].starts_with(phrase));

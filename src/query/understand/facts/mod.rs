@@ -7,18 +7,17 @@
 pub(crate) mod ages;
 pub(crate) mod amount_bounds;
 pub(crate) mod case_numbers;
+pub(crate) mod ranges;
 pub(crate) mod reviewer;
 
 use crate::query::understand::facts::ages::{PEOPLE, age, age_and_sex};
 use crate::query::understand::facts::amount_bounds::{amount_bound, amount_bound_behind, other_bound};
+use crate::query::understand::facts::ranges::one_range;
 use crate::query::understand::facts::reviewer::reviewer_at;
 use crate::query::understand::understood::{AskedValue, Understood};
 use crate::query::values::priority::priority_first;
 use crate::query::values::sex::sex_of;
-use crate::query::vocabulary::Vocabulary;
 use crate::query::words::bare::bare_word;
-use crate::terms;
-use crate::terms::strength_bound;
 
 /// Reads the value that the words from `words[at]` on, which are bare, ask for; None if they are not about the case.
 /// If words could be read in two ways, the first reading counts.
@@ -37,11 +36,7 @@ pub fn asked_at(words: &[&str], at: usize) -> Option<AskedValue> {
 
 /// Takes the words about the case out of the query and into the filters.
 /// Returns the words that are left. Each fact has a note, which says that quotes make it text.
-pub fn take_case_facts<'a>(
-    words: &[&'a str],
-    vocabulary: &dyn Vocabulary,
-    understood: &mut Understood,
-) -> Vec<&'a str> {
+pub fn take_case_facts<'a>(words: &[&'a str], understood: &mut Understood) -> Vec<&'a str> {
     let bare: Vec<String> = words.iter().map(|word| bare_word(word)).collect();
     let bare: Vec<&str> = bare.iter().map(String::as_str).collect();
     let (mut kept, mut at) = (Vec::with_capacity(words.len()), 0);
@@ -62,7 +57,7 @@ pub fn take_case_facts<'a>(
         let typed = words[at..at + asked.words].join(" ");
         at += asked.words;
         for asked in age.into_iter().chain([asked]) {
-            ask_for(&typed, asked, vocabulary, understood);
+            ask_for(&typed, asked, understood);
         }
     }
     kept
@@ -91,10 +86,8 @@ fn clause_end(words: &[&str], at: usize) -> usize {
 }
 
 /// Filters by the value that the words `typed` ask for, and notes it.
-fn ask_for(typed: &str, asked: AskedValue, vocabulary: &dyn Vocabulary, understood: &mut Understood) {
-    // The tables have several spellings; a filter by one that no item has would find nothing.
-    let values = spelled_here(asked.field, asked.values, vocabulary);
-    let named = values.join(" or ");
+fn ask_for(typed: &str, asked: AskedValue, understood: &mut Understood) {
+    let named = asked.values.join(" or ");
     let near = match asked.about {
         Some(age) => format!(", about that age, the nearest first; {}:{age} finds it alone", asked.field),
         None => String::new(),
@@ -102,49 +95,12 @@ fn ask_for(typed: &str, asked: AskedValue, vocabulary: &dyn Vocabulary, understo
     understood.about_age = understood.about_age.or(asked.about);
     understood.notes.push(format!("'{typed}' asks for {} {named}{near}; quotes make it text", asked.field));
     let known = understood.filters.entry(asked.field).or_default();
-    for value in values {
+    for value in asked.values {
         match known.iter_mut().find_map(|known| Some((one_range(known, &value)?, known))) {
             Some((range, known)) => *known = range,
             None => known.push(value),
         }
     }
-}
-
-/// Joins two bounds to one range: "over 40", "under 50". `None` unless each is open where the other is not, and some number
-/// is in both.
-fn one_range(one: &str, other: &str) -> Option<String> {
-    let bound = |text: &str, sign: &str, step: i64| {
-        let number = text.strip_prefix(sign)?;
-        let (number, step) = number.strip_prefix('=').map_or((number, step), |number| (number, 0));
-        Some(number.parse::<i64>().ok()? + step)
-    };
-    let range = |from: &str, to: &str| {
-        let (first, last) = (bound(from, ">", 1)?, bound(to, "<", -1)?);
-        (first <= last).then(|| format!("{first}..{last}"))
-    };
-    range(one, other).or_else(|| range(other, one)).or_else(|| strengths_within(one, other))
-}
-
-/// Joins two bounds of a strength: `>5 mg <10 mg`. `None` unless both are bounds, one from below and one from above.
-fn strengths_within(one: &str, other: &str) -> Option<String> {
-    let are_bounds = one.starts_with('>') != other.starts_with('>');
-    let both = format!("{one} {other}");
-    // Bounds of two drugs leave nothing between them.
-    let numbers = |text: &str| terms::strengths(text).into_iter().map(|(_, strength)| strength).collect::<Vec<_>>();
-    let closed = both.replace('=', "").replace('>', ">=").replace('<', "<=");
-    let is_open = || strength_bound(&closed).is_some_and(|is_within| numbers(&both).iter().any(|one| is_within(one)));
-    (are_bounds && is_open()).then_some(both)
-}
-
-/// Keeps those of several spellings of a value that occur in the index; the first one if none does.
-/// One value alone is kept in any case: that it finds nothing is told elsewhere.
-fn spelled_here(field: &str, mut values: Vec<String>, vocabulary: &dyn Vocabulary) -> Vec<String> {
-    match values.iter().any(|value| vocabulary.has_value(field, value)) {
-        true if values.len() > 1 => values.retain(|value| vocabulary.has_value(field, value)),
-        true => {}
-        false => values.truncate(1),
-    }
-    values
 }
 
 /// Reads a priority of the review.

@@ -191,9 +191,9 @@ fn by(words: &[&str], at: usize) -> Option<(usize, NamedSpecialty)> {
         [decided, "by", ..] if DECIDED.contains(&decided) && negation_before(words, at).is_none() => 2,
         _ => return None,
     };
-    // Only a person decides: "by physical therapy" is text.
+    // Only a person decides, or one for whom a practice stands in "reviewed by pain management": "by physical therapy" is text.
     let articles = run(&words[at + decided..], &[&ARTICLES]);
-    let named = named_first(&words[at + decided + articles..]).filter(|named| named.is_person)?;
+    let named = named_first(&words[at + decided + articles..]).filter(|named| named.is_person || decided > 1)?;
     let count = decided + articles + named.words;
     Some((count + reviewer(&words[at + count..]).unwrap_or(0), named))
 }
@@ -217,6 +217,7 @@ mod tests {
             ("by an orthopedist", "by an orthopedist", "Orthopedic Surgery"),
             ("not approved by physiatrist", "by physiatrist", "Physical Medicine & Rehabilitation"),
             ("reviewed by a psychiatrist", "reviewed by a psychiatrist", "Psychiatry"),
+            ("mri reviewed by pain management", "reviewed by pain management", "Pain Management"),
             ("mri decision by internist", "decision by internist", "Internal Medicine"),
             ("orthopedic surgery reviewer mri", "orthopedic surgery reviewer", "Orthopedic Surgery"),
             ("mri chiropractic reviewer", "chiropractic reviewer", "Chiropractor"),

@@ -72,11 +72,12 @@ pub fn leaves_out(bare: &[String]) -> bool {
         ["no", "not"].contains(&bare[at].as_str())
             && bare.get(at + 1).is_some_and(|next| COMPARED.contains(&next.as_str()) || is_outcome(next))
     };
-    let leads = |word: &&str| {
-        let is_in = |list: &[&str]| list.contains(word);
-        is_in(&LEADS) || is_in(&LEADS_OF_FACTS) || is_in(&OTHERS) || PAIRS.iter().any(|(first, _)| first == word)
+    let leads = |at: usize| {
+        let is_in = |list: &[&str]| list.contains(&bare[at].as_str());
+        let is_pair = |(first, second): &(&str, &str)| bare[at..].iter().take(2).eq([first, second]);
+        is_in(&LEADS) || is_in(&LEADS_OF_FACTS) || is_in(&OTHERS) || PAIRS.iter().any(is_pair)
     };
-    (0..bare.len()).any(|at| leads(&bare[at].as_str()) && !is_said(at))
+    (0..bare.len()).any(|at| leads(at) && !is_said(at))
 }
 
 /// Counts the words up to the end of the last of those that leave something out, with the preposition behind; `None` where none

@@ -107,7 +107,7 @@ fn share_lead(left: &[Expr], right: &mut Vec<Expr>) -> Option<(usize, usize)> {
 }
 
 /// Puts "by" before the second of two reviewers, of whom one has a name of several words: "reviewed by an orthopedic surgeon or a
-/// psychiatrist". Reviewers of one word are joined elsewhere.
+/// psychiatrist", and "reviewed by" before a practice. Reviewers of one word are joined elsewhere.
 fn share_by(left: &[Expr], right: &mut Vec<Expr>) -> Option<(usize, usize)> {
     const REVIEWER: PartSort = PartSort::Fact("specialties");
     let first =
@@ -117,16 +117,21 @@ fn share_by(left: &[Expr], right: &mut Vec<Expr>) -> Option<(usize, usize)> {
         return None;
     }
     let words = texts(right)?;
-    let by = asked_parts(&[&["by"], &words[..]].concat()).into_iter().next()?;
+    let is_decided = left.get(first.words.start + 1).is_some_and(|word| plain_text(word) == Some("by"));
+    let led = |lead: &'static [&'static str]| {
+        let by = asked_parts(&[lead, &words[..]].concat()).into_iter().next()?;
+        (by.sort == REVIEWER && by.words.start == 0).then_some((lead, by.words.end))
+    };
+    let (lead, end) = led(&["by"]).or_else(|| led(&["reviewed", "by"]).filter(|_| is_decided))?;
     let articles = words.iter().take_while(|word| ARTICLES.contains(&bare_word(word).as_str())).count();
     let before_last = bare_word(plain_text(&left[left.len().checked_sub(2)?])?);
     let is_long = before_last != "by" && !ARTICLES.contains(&before_last.as_str());
-    if by.sort != REVIEWER || by.words.start > 0 || !(is_long || by.words.end - 1 - articles > 1) {
+    if lead.len() == 1 && !is_long && end - lead.len() - articles <= 1 {
         return None;
     }
-    let Expr::Word(word) = &right[0] else { return None };
-    right.insert(0, Expr::Word(Word { text: "by".to_owned(), ..word.clone() }));
-    Some((first.words.len(), by.words.end))
+    let Expr::Word(word) = right[0].clone() else { return None };
+    right.splice(0..0, lead.iter().map(|text| Expr::Word(Word { text: (*text).to_owned(), ..word.clone() })));
+    Some((first.words.len(), end))
 }
 
 /// Puts the last words of the fact behind the last "or" behind those of the other sides that lack them.

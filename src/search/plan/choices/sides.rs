@@ -7,6 +7,9 @@ use crate::query::{AskedPart, PEOPLE, PartSort, asked_parts, bare_word, begins_w
 use crate::search::plan::choices::names::plain_text;
 use crate::terms::{ConceptId, ConceptKind, categories_of_noun, concept, is_a};
 
+/// A choice that is left out: the places of its words, and its sides.
+pub type LeftOut = (Range<usize>, Vec<Vec<Expr>>);
+
 /// Words on a side of a choice, with what they ask for.
 pub struct ChoiceSide {
     /// The words.
@@ -164,6 +167,11 @@ pub fn is_treatment(part: &AskedPart) -> bool {
     part.sort == PartSort::Named(ConceptKind::Tx)
 }
 
+/// Returns true if a part names a drug, by whatever name.
+pub fn is_drug(part: &AskedPart) -> bool {
+    matches!(part.sort, PartSort::Named(ConceptKind::Drug | ConceptKind::Product | ConceptKind::Class))
+}
+
 /// Returns true if a part names a side, a part of the body or a level.
 pub fn is_place(part: &AskedPart) -> bool {
     [PartSort::Level, PartSort::Named(ConceptKind::Region), PartSort::Named(ConceptKind::Side)].contains(&part.sort)
@@ -213,4 +221,9 @@ pub fn joined(parts: &[AskedPart]) -> Vec<AskedPart> {
         }
     }
     joined
+}
+
+/// Returns true if a part is one of these words.
+pub fn is_plain_one_of(part: &Expr, list: &[&str]) -> bool {
+    plain_text(part).is_some_and(|word| list.contains(&&*bare_word(word)))
 }
