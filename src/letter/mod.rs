@@ -43,7 +43,7 @@ pub use crate::letter::types::{CaseOutcome, Decision, Item, Letter, NotALetter, 
 
 /// The version of the parser's results. Raise it if a letter is read differently than before: an index stores it, and
 /// reads its letters again if it has changed.
-pub(crate) const PARSER_VERSION: u32 = 8;
+pub(crate) const PARSER_VERSION: u32 = 9;
 
 /// The longest text, in bytes, that is read as one letter. Known letters have at most some thirty thousand.
 const LONGEST: usize = 2 << 20;

@@ -3,7 +3,7 @@
 //! The modules that read items share one [`Notes`], so that origins and warnings of all items come in one list.
 
 use crate::letter::evidence::trace::{Rule, Trace, Traced};
-use crate::letter::items::conclusion;
+use crate::letter::items::decision::conclusion;
 use crate::letter::layout::Layout;
 use crate::letter::layout::cues::FoundCue;
 use crate::letter::page::passage::Passage;
@@ -162,8 +162,8 @@ impl Notes {
 }
 
 /// Returns true if a decision cannot be the one that a conclusion words. "Modified" fits either, since the conclusion
-/// may speak of one of the two portions.
+/// may speak of one of the two portions, and a conclusion in part fits either.
 /// "Unknown" is never stated.
 fn differ(stated: Decision, concluded: Decision) -> bool {
-    stated != concluded && stated != Decision::Modified
+    stated != concluded && stated != Decision::Modified && concluded != Decision::Modified
 }

@@ -10,7 +10,7 @@ use memchr::memchr2;
 
 use crate::letter::evidence::notes::ItemRequest;
 use crate::letter::evidence::trace::{Rule, Traced};
-use crate::letter::items::decision;
+use crate::letter::items::decision::word;
 use crate::letter::items::statement;
 use crate::letter::page::line::join;
 use crate::letter::page::lines::Lines;
@@ -66,7 +66,7 @@ impl Heading {
     /// Reads decision and text from the whole heading.
     fn with_text(self, whole: String) -> Heading {
         let (text, decision) = match self.form {
-            DecisionForm::Word => match decision::split(&whole) {
+            DecisionForm::Word => match word::split(&whole) {
                 Some((text, decision)) => (without_is(without_lead(text)), Some(decision)),
                 None => (without_is(without_lead(&whole)), None),
             },
@@ -158,13 +158,12 @@ fn without_lead(text: &str) -> &str {
     LEADS.iter().find(begins).map_or(text, |lead| after_number[lead.len()..].trim_start())
 }
 
-/// Returns a heading without the verb that ends a modified request: "… of the original request, X is: Upheld".
+/// Returns a heading without the word that leads to its decision: "… of the original request, X is: Upheld", "Decision: Upheld".
 fn without_is(text: &str) -> String {
     let text = text.trim().trim_end_matches(':').trim_end();
-    if !is_modified(text) {
-        return text.to_owned();
-    }
-    text.strip_suffix(" is").or(text.strip_suffix(" are")).unwrap_or(text).trim_end().to_owned()
+    let bare = [" is", " are", " Decision"].iter().find_map(|lead| text.strip_suffix(lead));
+    // "As it is" has no such word.
+    bare.filter(|bare| !bare.ends_with(" it")).unwrap_or(text).trim_end().to_owned()
 }
 
 /// Returns true if a heading has a later sentence of a modified request and not its first.
@@ -207,7 +206,7 @@ fn is_modified(heading: &str) -> bool {
 fn last_short_line(lines: &Lines<'_>, first: usize, end: usize) -> usize {
     let begins = |&index: &usize| {
         let text = lines.all[index].text;
-        lines.is_short(index - 1) && starts_like_heading(text) && decision::word(text).is_none()
+        lines.is_short(index - 1) && starts_like_heading(text) && word::stated(text).is_none()
     };
     (first + 1..end).rev().find(begins).unwrap_or(first)
 }
@@ -222,7 +221,7 @@ fn paragraph_start(lines: &Lines<'_>, start: usize, end: usize) -> usize {
 fn begins_paragraph(lines: &Lines<'_>, index: usize) -> bool {
     let (line, above) = (lines.all[index], lines.all[index - 1]);
     // A decision on a line of its own ends the heading above it.
-    if decision::word(line.text).is_some() {
+    if word::stated(line.text).is_some() {
         return false;
     }
     // "#120, no refills" continues the line above it.

@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use crate::letter::evidence::notes::{ItemRequest, Notes, Paragraph, Texts};
 use crate::letter::evidence::trace::Rule;
+use crate::letter::items::decision::shared_rationale;
 use crate::letter::items::statement;
 use crate::letter::items::treatments;
 use crate::letter::page::line::Line;
@@ -41,7 +42,7 @@ pub fn read(parts: &Parts<'_>, notes: &mut Notes) -> Vec<Item> {
     }
     let mut requests = requests;
     if shares.is_none() {
-        treatments::decide(&mut requests, &parts.rationale);
+        shared_rationale::decide(&mut requests, &parts.rationale);
     }
     let items = requests.into_iter().enumerate();
     items
@@ -65,7 +66,7 @@ pub fn read(parts: &Parts<'_>, notes: &mut Notes) -> Vec<Item> {
 fn points(lines: &[Line<'_>]) -> Option<Vec<Range<usize>>> {
     let mut starts: Vec<usize> = Vec::new();
     for (index, line) in lines.iter().enumerate() {
-        if statement::number(line.text).is_some_and(|(number, _)| number == starts.len() + 1) {
+        if statement::is_point(line.text, starts.len() + 1) {
             starts.push(index);
         }
     }

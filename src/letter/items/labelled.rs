@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use crate::letter::evidence::notes::{Notes, Paragraph, Texts};
 use crate::letter::evidence::trace::Rule;
-use crate::letter::items::decision;
+use crate::letter::items::decision::word;
 use crate::letter::items::heading;
 use crate::letter::items::heading::Heading;
 use crate::letter::items::parties;
@@ -129,7 +129,7 @@ pub fn read_without_labels(lines: &Lines<'_>, region: Range<usize>, notes: &mut 
     let mut headings: Vec<Heading> = Vec::new();
     for index in region.clone() {
         let line = lines.all[index].text;
-        let ends = ends_in_decision(&lines.all[index]) || (index > start && decision::word(line).is_some());
+        let ends = ends_in_decision(&lines.all[index]) || (index > start && word::stated(line).is_some());
         if index >= start && ends {
             headings.push(heading::read(lines, start, index + 1));
             start = index + 1;
@@ -148,7 +148,7 @@ pub fn read_without_labels(lines: &Lines<'_>, region: Range<usize>, notes: &mut 
 
 /// Returns true if a line ends like a heading. Its last letter is tested first, since few lines end in `d` or `t`.
 fn ends_in_decision(line: &Line<'_>) -> bool {
-    matches!(line.text.as_bytes().last(), Some(b'd' | b'D' | b't' | b'T')) && decision::ends(line.text)
+    matches!(line.text.as_bytes().last(), Some(b'd' | b'D' | b't' | b'T')) && word::ends(line.text)
 }
 
 /// Returns the line after the lead, which may take several.

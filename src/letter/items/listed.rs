@@ -43,13 +43,10 @@ pub fn is_listed(lines: &Lines<'_>) -> bool {
 }
 
 /// Returns true if a decision begins on the line at `index`.
-/// The first letter is tested before the lines are compared.
 fn begins(lines: &Lines<'_>, index: usize) -> bool {
     let text = lines.all[index].text;
     let next = lines.all.get(index + 1).map_or("", |next| next.text);
-    let first = text.bytes().next();
-    let may_be = first.is_some_and(|byte| byte.is_ascii_digit() || matches!(byte, b'M' | b'm' | b'l' | b'I' | b'O'));
-    may_be && statement::begins_determination(text, next)
+    statement::begins_determination(text, next)
 }
 
 /// Reads the items of the letter in `lines`, whose last item ends at line `end`.
@@ -57,31 +54,66 @@ fn begins(lines: &Lines<'_>, index: usize) -> bool {
 pub fn read(lines: &Lines<'_>, cues: &[FoundCue], end: usize, notes: &mut Notes) -> Vec<Item> {
     // There may be more sections than listed decisions if an extractor lost a line of the list, and fewer if it lost
     // a label.
-    let mut listed = list(lines, cues, notes);
+    let listed = list(lines, cues, notes);
     let sections = sections(cues, end);
     if sections.len() > listed.len() {
         notes.warnings.push(Warning::Unmatched { sections: sections.len(), items: listed.len() });
     }
-    listed.extend(sections.iter().skip(listed.len()).filter_map(|section| unlisted(lines, section)));
     if sections.len() < listed.len() {
         notes.warnings.push(Warning::Unmatched { sections: sections.len(), items: listed.len() });
     }
-    let items = listed.into_iter().enumerate();
-    items.map(|(index, listed)| item(lines, index, listed, &sections, end, notes)).collect()
+    let paired = paired(lines, listed, &sections);
+    let items = paired.into_iter().enumerate();
+    items.map(|(index, (listed, section))| item(lines, index, listed, (&sections, section), end, notes)).collect()
 }
 
-/// Makes one item of a listed decision and the sections of the same position.
+/// Pairs the decisions with the sections of the same position. If there are not as many of both, those belong together that name one
+/// request, or have one number; a section without a decision makes an item of its own.
+fn paired(
+    lines: &Lines<'_>,
+    listed: Vec<ListedDecision>,
+    sections: &[Sections<'_>],
+) -> Vec<(ListedDecision, Option<usize>)> {
+    let mut own: Vec<Option<ListedDecision>> = sections.iter().map(|section| unlisted(lines, section)).collect();
+    if listed.len() == sections.len() || own.iter().any(Option::is_none) {
+        let rest = own.into_iter().skip(listed.len()).flatten();
+        return listed.into_iter().chain(rest).enumerate().map(|(index, one)| (one, Some(index))).collect();
+    }
+    let mut is_taken = vec![false; sections.len()];
+    let mut pair = |decision: &ListedDecision| {
+        let is_alike = |at: usize, by_name: bool| {
+            own[at].as_ref().is_some_and(|own| match by_name {
+                true => is_same(&own.request.value, &decision.request.value),
+                false => own.number == decision.number,
+            })
+        };
+        let free = |by_name: bool| (0..sections.len()).find(|&at| !is_taken[at] && is_alike(at, by_name));
+        let found = free(true).or_else(|| free(false));
+        found.inspect(|&at| is_taken[at] = true)
+    };
+    let mut paired: Vec<(ListedDecision, Option<usize>)> =
+        listed.into_iter().map(|decision| (pair(&decision), decision)).map(|(at, decision)| (decision, at)).collect();
+    let left = (0..sections.len()).filter(|&at| !is_taken[at]);
+    paired.extend(left.filter_map(|at| Some((own[at].take()?, Some(at)))));
+    // In the order of the sections, where there are more of them.
+    if paired.iter().all(|(_, at)| at.is_some()) {
+        paired.sort_by_key(|(_, at)| *at);
+    }
+    paired
+}
+
+/// Makes one item of a listed decision and the `section` that goes with it.
 /// An item without sections has its decision alone.
 fn item(
     lines: &Lines<'_>,
     index: usize,
     listed: ListedDecision,
-    sections: &[Sections<'_>],
+    (sections, section): (&[Sections<'_>], Option<usize>),
     end: usize,
     notes: &mut Notes,
 ) -> Item {
-    let own = sections.get(index).copied().unwrap_or_default();
-    let next = sections.get(index + 1).and_then(Sections::first_line).unwrap_or(end);
+    let own = section.and_then(|at| sections.get(at)).copied().unwrap_or_default();
+    let next = section.and_then(|at| sections.get(at + 1)).and_then(Sections::first_line).unwrap_or(end);
     let paragraph = |cue: Option<&FoundCue>, until: usize| {
         let cue = cue?;
         Paragraph::of(&cue.passage(&lines.all, until.max(cue.line + 1)), Rule::of_label(cue))

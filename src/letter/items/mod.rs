@@ -2,7 +2,6 @@
 //!
 //! `labelled`, `listed` and `issue` each read one grammar; the other files read what these share.
 
-pub(crate) mod conclusion;
 pub(crate) mod decision;
 pub(crate) mod heading;
 pub(crate) mod issue;

@@ -3,8 +3,9 @@
 //! Letters of 2013 state their decisions by such sentences alone.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
-use crate::letter::items::conclusion;
+use crate::letter::items::decision::judgement;
 use crate::letter::page::ocr::{Folded, begins_like, within};
 use crate::letter::types::Decision;
 
@@ -22,11 +23,9 @@ pub struct Statement {
     pub decision: Option<Decision>,
 }
 
-/// Words before the request, the longest first, which are no part of it. The first two begin the lists of 2013.
+/// Words before the request, the longest first, which are no part of it.
 /// Compared with the slips of scanners.
-const LEADS: [&str; 12] = [
-    "MAXIMUS Federal Services, Inc. has determined the request for",
-    "MAXIMUS Federal Services has determined the request for",
+const LEADS: [&str; 10] = [
     "The decision for",
     "Decision for",
     "Decision regarding",
@@ -39,64 +38,132 @@ const LEADS: [&str; 12] = [
     "Whether",
 ];
 /// Words between a request and its judgement, with misprints that were seen.
-const VERBS: [&str; 20] = [
-    "is",
-    "are",
-    "was",
-    "were",
-    "be",
-    "been",
-    "to",
-    "considered",
-    "deemed",
-    "found",
-    "determined",
-    "not",
-    "ot",
-    "nt",
-    "n0t",
-    "would",
-    "notmedically",
-    "should",
-    "felt",
-    "being",
-];
-
+const VERBS: &str = "
+    is are was were be been being to considered deemed found determined felt regarded judged not ot nt n0t hot nol nof no n t longer never
+    neither nor non would should will can cannot could has have had does do shown proven established as fails fail failed appear appears
+    seem seems isnot arenot wasnot werenot isn't aren't wasn't weren't isnt arent wasnt werent isn\u{2019}t aren\u{2019}t notmedically
+    non-medically partially partly fully only in part entirely denied approved certified authorized hereby therefore thus both lacks without
+    lacking";
 /// Reads a sentence. The judgement is the first "medically necessary" and the words that belong to it.
 /// Text after the judgement is left alone: it is the reasons.
 pub fn read(text: &str) -> Statement {
-    let (number, start) = number(text).map_or((None, 0), |(number, start)| (Some(number), start));
+    let (number, start) = mark(text).unwrap_or((None, 0));
     let words: Vec<&str> = text[start..].split_whitespace().collect();
     let place = |word: &str| word.as_ptr() as usize - text.as_ptr() as usize;
     let begin = start + lead(&text[start..]);
     // Only the pair of words judges: "necessary" alone is in many names of requests.
-    let judged = (1..words.len()).find(|&at| is_like(words[at], "necessary") && is_medically(words[at - 1]));
-    let Some(judged) = judged else {
+    let Some((mut last, judged)) = (0..words.len()).find_map(|at| Some((first_judging(&words, at)?, at))) else {
         return Statement { number, request: trimmed(text, begin..text.len()), end: text.len(), decision: None };
     };
     // The verbs before the judgement belong to it and not to the request.
-    let mut last = judged - 1;
     while last > 0 && is_verb(words[last - 1]) {
         last -= 1;
     }
     let judgement_end = words[judged..].iter().take(4).take_while(|word| belongs(word)).last();
-    let end = judgement_end.map_or(text.len(), |word| place(word) + word.len());
+    let end = judgement_end.map_or(place(words[judged]) + words[judged].len(), |word| place(word) + word.len());
+    let begin_judgement = place(words[last]);
+    // What follows in its sentence may say that it is one in part.
+    let sentence = text[end..].find(". ").map_or(text.len(), |stop| end + stop);
+    let in_part = judgement::of_sentence(&text[begin_judgement..sentence]).filter(|whole| *whole == Decision::Modified);
     Statement {
         number,
-        request: trimmed(text, begin..place(words[last]).max(begin)),
-        end,
-        decision: conclusion::of_clause(&text[place(words[last])..end]),
+        request: trimmed(text, begin..begin_judgement.max(begin)),
+        end: if in_part.is_some() { sentence } else { end },
+        decision: in_part.or_else(|| judgement::of_clause(&text[begin_judgement..end])),
     }
+}
+
+/// Returns the place of the first word of the judgement whose last is at `at`: "medically necessary", "medicallynecessary", and "lacks
+/// medical necessity", for "medical necessity" alone judges nothing.
+fn first_judging(words: &[&str], at: usize) -> Option<usize> {
+    let before = |count: usize| at.checked_sub(count).map_or("", |place| words[place]);
+    // The two are nearly alike.
+    let is_necessity = words[at].get(..8).is_some_and(|start| start.eq_ignore_ascii_case("necessit"));
+    if !is_necessity && is_like(words[at], "necessary") && is_medically(before(1)) {
+        return Some(at - 1);
+    }
+    if is_like(words[at], "medicallynecessary") {
+        return Some(at);
+    }
+    let is_lacked = ["lacks", "lacking", "no", "without"].iter().any(|lack| lack.eq_ignore_ascii_case(before(2)));
+    (is_lacked && is_necessity && is_like(before(1), "medical")).then(|| at - 1)
 }
 
 /// Returns true if the line `text`, with the `next` one, begins like the sentences of 2013 that state the decisions
 /// of a letter.
 /// The lead may break over the two lines.
 pub fn begins_determination(text: &str, next: &str) -> bool {
-    let start = number(text).map_or(0, |(_, start)| start);
+    let start = mark(text).map_or(0, |(_, start)| start);
     let mut letters = Folded::of(&text[start..]);
     letters.push(next);
-    LEADS[..2].iter().any(|lead| begins_like(letters.letters(), Folded::of(lead).letters()))
+    begins_like(letters.letters(), DECIDING.letters()) && determined(&format!("{} {next}", &text[start..])).is_some()
+}
+
+/// The organization that decides, at the beginning of such sentences.
+static DECIDING: LazyLock<Folded> = LazyLock::new(|| Folded::of("MAXIMUS Federal Services"));
+/// Words between "determined" and the request.
+const TO_REQUEST: [&str; 8] =
+    ["that", "the", "retrospective", "prospective", "concurrent", "request", "requests", "requested"];
+
+/// Returns the byte behind "has determined the request for" and its like; `None` where a text does not begin with such words.
+fn determined(text: &str) -> Option<usize> {
+    const MOST_WORDS: usize = 8;
+    let known = Folded::of("determined");
+    // "hasdetermined" is one word, where an extractor lost the space.
+    let is_determined = |word: &&str| {
+        let folded = Folded::of(word);
+        let letters = folded.letters();
+        (letters.len() + 1 >= known.letters().len())
+            && within(&letters[letters.len().saturating_sub(known.letters().len())..], known.letters(), 1)
+    };
+    let mut words = text.split_whitespace();
+    let mut last = words.by_ref().take(MOST_WORDS).find(is_determined)?;
+    let is_leading = |word: &str| TO_REQUEST.iter().any(|known| is_like(word, known));
+    for word in words {
+        // "The requested treatment of" and "the request for".
+        let ends = is_like(word, "for") || is_like(word, "of") && is_like(last, "treatment");
+        let goes_on = is_leading(word) || is_like(word, "treatment") && is_like(last, "requested");
+        if !ends && !goes_on {
+            break;
+        }
+        last = word;
+        if ends {
+            break;
+        }
+    }
+    Some(last.as_ptr() as usize - text.as_ptr() as usize + last.len())
+}
+
+/// Reads the mark of a point in a list at the beginning of `text`: its number, if it has one, and the byte at which its text begins:
+/// "1.", "(1)", "a)", "Issue 1:" or a bullet.
+pub fn mark(text: &str) -> Option<(Option<usize>, usize)> {
+    const BULLETS: [char; 7] = ['\u{2022}', '\u{25aa}', '\u{25cf}', '\u{b7}', '-', '\u{2013}', '*'];
+    const NAMES: [&str; 4] = ["Issue ", "Item ", "No. ", "Request "];
+    let start_of = |rest: &str| text.len() - rest.trim_start().len();
+    if let Some((number, start)) = number(text) {
+        return Some((Some(number), start));
+    }
+    if let Some(rest) = text.strip_prefix(BULLETS) {
+        return rest.starts_with(' ').then(|| (None, start_of(rest)));
+    }
+    if let Some(rest) = NAMES.iter().find_map(|name| text.strip_prefix(name)) {
+        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+        let number = rest[..digits].parse().ok()?;
+        return Some((Some(number), start_of(rest[digits..].strip_prefix([':', '.', ')'])?)));
+    }
+    let inside = text.strip_prefix('(').unwrap_or(text);
+    let (point, rest) = inside.split_once(')')?;
+    let number = match point.as_bytes() {
+        [letter @ b'a'..=b'j'] => usize::from(letter - b'a') + 1,
+        _ if inside.len() < text.len() && point.len() <= 2 => point.parse().ok()?,
+        _ => return None,
+    };
+    rest.starts_with(' ').then(|| (Some(number), start_of(rest)))
+}
+
+/// Returns true if the point number `wanted` of a list begins at the beginning of `text`.
+pub fn is_point(text: &str, wanted: usize) -> bool {
+    mark(text).is_some_and(|(number, _)| number.is_none_or(|number| number == wanted))
 }
 
 /// Reads the number at the beginning of `text`, with a full stop or bracket after it. Returns the number and the byte
@@ -122,6 +189,9 @@ pub fn number(text: &str) -> Option<(usize, usize)> {
 /// 0 if none of the leads begins it.
 fn lead(text: &str) -> usize {
     let letters = Folded::of(text);
+    if begins_like(letters.letters(), DECIDING.letters()) {
+        return determined(text).unwrap_or(0);
+    }
     let found = LEADS.iter().find(|lead| begins_like(letters.letters(), Folded::of(lead).letters()));
     let Some(found) = found else { return 0 };
     // As many words as the lead has, in the text.
@@ -140,13 +210,16 @@ fn belongs(word: &str) -> bool {
 /// Returns true for a word between a request and its judgement.
 /// Compared without case.
 fn is_verb(word: &str) -> bool {
-    VERBS.iter().any(|verb| verb.eq_ignore_ascii_case(word))
+    let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+    VERBS.split_ascii_whitespace().any(|verb| verb.eq_ignore_ascii_case(bare))
 }
 
-/// Returns true for "medically", also where an extractor lost the space after "not".
+/// Returns true for "medically", also behind "non-", and where an extractor lost the space after "not".
 fn is_medically(word: &str) -> bool {
-    let after_not = word.get(..3).filter(|start| start.eq_ignore_ascii_case("not")).map(|_| &word[3..]);
-    is_like(after_not.unwrap_or(word), "medically")
+    let behind = |start: &str| {
+        word.get(..start.len()).filter(|begin| begin.eq_ignore_ascii_case(start)).map(|_| &word[start.len()..])
+    };
+    is_like(["not", "non-"].into_iter().find_map(behind).unwrap_or(word), "medically")
 }
 
 /// Returns true if a word is another but for slips, which only long words may have.
@@ -173,7 +246,7 @@ mod tests {
 
     #[test]
     fn a_statement_names_a_request_and_judges_it() {
-        use Decision::{Overturned, Upheld};
+        use Decision::{Modified, Overturned, Upheld};
         let cases = [
             (
                 "1. Norco 10/325mg #60 is not medically necessary and appropriate.",
@@ -196,6 +269,19 @@ mod tests {
             ("3) The request for therapy 2x6 are n0t medica11y necesary.", Some(3), "therapy 2x6", Some(Upheld)),
             ("Whether the request for a brace is medically necessary?", None, "a brace", Some(Overturned)),
             ("MRI of the left knee.", None, "MRI of the left knee", None),
+            ("1. A brace isnot medically necessary.", Some(1), "A brace", Some(Upheld)),
+            ("1. A brace is no t medically necessary.", Some(1), "A brace", Some(Upheld)),
+            ("1. A brace is \"not\" medicallynecessary.", Some(1), "A brace", Some(Upheld)),
+            ("1. A brace has not been shown to be medically necessary.", Some(1), "A brace", Some(Upheld)),
+            ("1. A brace cannot be considered medically necessary.", Some(1), "A brace", Some(Upheld)),
+            ("1. A brace lacks medical necessity.", Some(1), "A brace", Some(Upheld)),
+            ("1. A brace is partially medically necessary.", Some(1), "A brace", Some(Modified)),
+            (
+                "1. Therapy is medically necessary and appropriate for 6 visits, and not medically necessary for the remaining 6.",
+                Some(1),
+                "Therapy",
+                Some(Modified),
+            ),
             ("4) MAXIMUS Federal Services, Inc. hasdetermined the request for", Some(4), "", None),
             ("1.5 mg of a drug", None, "1.5 mg of a drug", None),
         ];

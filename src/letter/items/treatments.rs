@@ -6,65 +6,22 @@ use std::ops::Range;
 
 use crate::letter::evidence::notes::ItemRequest;
 use crate::letter::evidence::trace::{Rule, Traced};
-use crate::letter::items::conclusion;
+use crate::letter::items::decision::shared_rationale::decide;
 use crate::letter::items::statement;
+use crate::letter::page::line::Line;
 use crate::letter::page::passage::Passage;
-use crate::letter::types::Decision;
-use crate::text::sentences;
 
 /// The text between two treatments, the longest first.
 /// The first two count where a semicolon is in the text, the others elsewhere.
 const SEPARATORS: [&str; 5] = ["; and ", "; ", ", and ", ", ", " and "];
 
-/// Words that do not tell which treatment is meant.
-/// In small letters and as they are printed.
-const COMMON: [&str; 40] = [
-    "the",
-    "and",
-    "for",
-    "with",
-    "without",
-    "request",
-    "requested",
-    "requests",
-    "treatment",
-    "treatments",
-    "service",
-    "services",
-    "necessary",
-    "medically",
-    "medical",
-    "right",
-    "left",
-    "bilateral",
-    "sessions",
-    "session",
-    "visits",
-    "times",
-    "week",
-    "weeks",
-    "per",
-    "day",
-    "days",
-    "one",
-    "two",
-    "three",
-    "not",
-    "was",
-    "were",
-    "are",
-    "this",
-    "that",
-    "lumbar",
-    "cervical",
-    "spine",
-    "therefore",
-];
-
 /// Reads the requests that an issue names: its pieces, or all of it as one.
 /// Several pieces are kept apart only if the rationale judges them differently, or semicolons separate
 /// them.
 pub fn requests(issue: &Passage<'_>, rationale: &Passage<'_>) -> Vec<ItemRequest> {
+    if let Some(requests) = by_lines(issue, rationale) {
+        return requests;
+    }
     let text = issue.text();
     let whole = || Vec::from([request(issue)]);
     let pieces = pieces(&text);
@@ -73,11 +30,28 @@ pub fn requests(issue: &Passage<'_>, rationale: &Passage<'_>) -> Vec<ItemRequest
     }
     let mut requests: Vec<ItemRequest> = pieces.iter().map(|range| part(issue, &text, range.clone())).collect();
     decide(&mut requests, rationale);
-    let decisions: Vec<Option<Decision>> =
-        requests.iter().map(|request| Some(request.decision.as_ref()?.value)).collect();
     let parted = text.contains(';') || numbered(&text).is_some();
-    let differ = decisions.iter().all(Option::is_some) && decisions.iter().any(|one| *one != decisions[0]);
-    if differ || parted { requests } else { whole() }
+    if differ(&requests) || parted { requests } else { whole() }
+}
+
+/// Returns true if all requests are decided, and not alike.
+fn differ(requests: &[ItemRequest]) -> bool {
+    let decision = |request: &ItemRequest| request.decision.as_ref().map(|decision| decision.value);
+    requests.iter().all(|request| decision(request).is_some())
+        && requests.iter().any(|request| decision(request) != decision(&requests[0]))
+}
+
+/// Reads an issue of several lines as a request a line, if the rationale judges them differently.
+fn by_lines(issue: &Passage<'_>, rationale: &Passage<'_>) -> Option<Vec<ItemRequest>> {
+    let lines: Vec<Line<'_>> = issue.lines().collect();
+    let begins = |line: &Line<'_>| line.text.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
+    if lines.len() < 2 || !lines.iter().all(begins) {
+        return None;
+    }
+    let mut requests: Vec<ItemRequest> =
+        (0..lines.len()).map(|line| request(&Passage::of(&lines[line..=line]))).collect();
+    decide(&mut requests, rationale);
+    differ(&requests).then_some(requests)
 }
 
 /// Returns the request that a passage names.
@@ -88,46 +62,6 @@ pub fn request(passage: &Passage<'_>) -> ItemRequest {
     let heading = Traced { value: text[statement.request].to_owned(), span, rule: Rule::IssueText };
     // What is in dispute is not yet decided, whatever its wording.
     ItemRequest { heading, procedure: None, decision: None }
-}
-
-/// Decides those requests that `rationale` judges in a sentence of their own, which names them. The last one counts.
-/// A single request is left to the conclusion of the whole.
-pub fn decide(requests: &mut [ItemRequest], rationale: &Passage<'_>) {
-    if requests.len() < 2 {
-        return;
-    }
-    let text = rationale.text();
-    let names: Vec<Vec<String>> = requests.iter().map(|request| telling_words(&request.heading.value)).collect();
-    for (index, request) in requests.iter_mut().enumerate() {
-        let others = names.iter().enumerate().filter(|(other, _)| *other != index);
-        let shared: Vec<&String> = others.flat_map(|(_, words)| words).collect();
-        // A word that two requests share does not tell which one a sentence judges.
-        let own: Vec<&String> = names[index].iter().filter(|word| !shared.contains(word)).collect();
-        let found = sentences(&text).into_iter().rev().find_map(|range| {
-            clauses(&text, range).into_iter().rev().find_map(|clause| {
-                let words = telling_words(&text[clause.clone()]);
-                let names_it = own.iter().any(|word| words.contains(word));
-                Some((conclusion::of_clause(&text[clause.clone()]).filter(|_| names_it)?, clause))
-            })
-        });
-        if let Some((value, clause)) = found {
-            request.decision = Some(Traced { value, span: rationale.source(clause), rule: Rule::ConclusionWording });
-        }
-    }
-}
-
-/// Cuts a sentence into clauses: "the brace is necessary, but the MRI is not medically necessary".
-/// The joints belong to the clause after them.
-fn clauses(text: &str, sentence: Range<usize>) -> Vec<Range<usize>> {
-    let mut starts = vec![sentence.start];
-    for joint in
-        ["; ", ", but ", ", while ", ", whereas ", ", however ", ", and the ", " but the ", " while ", " whereas "]
-    {
-        starts.extend(text[sentence.clone()].match_indices(joint).map(|(at, _)| sentence.start + at + 1));
-    }
-    starts.sort_unstable();
-    let ends = starts.iter().skip(1).copied().chain([sentence.end]);
-    starts.iter().zip(ends).map(|(&start, end)| start..end).collect()
 }
 
 /// Makes a request of a piece of the issue.
@@ -175,9 +109,11 @@ fn pieces(text: &str) -> Vec<Range<usize>> {
     pieces
 }
 
-/// Returns the points of a list in one line, "1. Acupuncture 2. TENS unit", without their numbers.
+/// Returns the points of a list in one line, "1. Acupuncture 2. TENS unit", "a) acupuncture b) TENS unit", without their numbers.
 fn numbered(text: &str) -> Option<Vec<Range<usize>>> {
-    let mark = |number: usize| [format!("{number}. "), format!("{number}) ")];
+    const LETTERS: &str = " abcdefghijklmnopqrstuvwxyz";
+    let letter = |number: usize| LETTERS.get(number..=number).unwrap_or(" ");
+    let mark = |number: usize| [format!("{number}. "), format!("{number}) "), format!("{}) ", letter(number))];
     let first = mark(1).iter().find(|mark| text.starts_with(mark.as_str())).map(String::len)?;
     let (mut points, mut from) = (Vec::new(), first);
     for number in 2.. {
@@ -190,25 +126,4 @@ fn numbered(text: &str) -> Option<Vec<Range<usize>>> {
         from = end + 1 + length;
     }
     (points.len() > 1 && points.iter().all(|point| !point.is_empty())).then_some(points)
-}
-
-/// Returns the words of a text that tell its subject from others, in small letters and the singular.
-/// Numbers and short words tell nothing.
-fn telling_words(text: &str) -> Vec<String> {
-    const SHORTEST: usize = 3;
-    let words = text.split(|c: char| !c.is_alphanumeric()).map(str::to_ascii_lowercase);
-    let telling = words.filter(|word| {
-        word.len() >= SHORTEST && !word.bytes().all(|b| b.is_ascii_digit()) && !COMMON.contains(&word.as_str())
-    });
-    telling.map(|word| word.strip_suffix('s').unwrap_or(&word).to_owned()).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn telling_words_are_neither_short_nor_numbers_nor_common() {
-        assert_eq!(telling_words("The 2 MRIs of an L5 disc, #120 for pain"), ["mri", "disc", "pain"]);
-    }
 }

@@ -4,7 +4,7 @@
 
 use memchr::memchr_iter;
 
-use crate::letter::items::decision;
+use crate::letter::items::decision::word;
 use crate::letter::layout::cue_table::{HEADING_CUES, LayoutCue, Opens, Placement};
 use crate::letter::page::line::Line;
 use crate::letter::page::ocr::fold;
@@ -69,8 +69,8 @@ fn may_begin_label(lines: &[Line<'_>], (line, byte): (usize, usize)) -> bool {
     let before = lines[line].text.get(..byte).unwrap_or_default().trim_end();
     before.is_empty()
         || before.ends_with(['.', '?', '!', ')', ']', '"'])
-        || decision::ends(before)
-        || decision::word(before).is_some()
+        || word::ends(before)
+        || word::stated(before).is_some()
 }
 
 /// Returns true for a last letter of the labels, which end in "guideline", "rationale" or "decision".

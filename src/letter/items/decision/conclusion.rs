@@ -1,0 +1,241 @@
+//! Reads the outcome that a rationale words, for items whose heading states none.
+//!
+//! The wording is also compared with the stated decisions: a difference shows a letter misread or misprinted.
+
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
+use crate::letter::items::decision::judgement;
+use crate::letter::types::Decision;
+use crate::text::{boundary_before, sentences};
+
+/// The bytes at a rationale's end that hold its conclusion.
+const TAIL: usize = 260;
+/// The bytes before the tail in which its first sentence may begin.
+const BEFORE_TAIL: usize = 300;
+
+/// Beginnings of the advice on tapering opioids that is printed after the conclusion.
+const AFTER_CONCLUSION: [&str; 3] = [
+    "This decision addresses the medical necessity of opioids",
+    "This medical necessity decision should not",
+    "This decision addresses medical necessity",
+];
+
+/// Beginnings of sentences that say more beside the conclusion: "Of note, the earlier fusion was medically necessary."
+const ASIDES: [&str; 5] = ["of note", "please note", "it should be noted", "by comparison", "in contrast"];
+/// Beginnings of sentences about a case that is not this one.
+const SUPPOSING: [&str; 4] = ["if ", "had ", "were ", "should "];
+
+/// Those whose opinion is reported, and words for having one: "the provider argues that the request is medically necessary".
+const OTHERS: [&str; 12] = [
+    "administrator",
+    "applicant",
+    "attorney",
+    "claimant",
+    "guidelines",
+    "patient",
+    "physician",
+    "provider",
+    "review",
+    "surgeon",
+    "ur",
+    "worker",
+];
+const OPINING: [&str; 20] = [
+    "argue",
+    "argues",
+    "argued",
+    "asserts",
+    "asserted",
+    "believes",
+    "believed",
+    "claims",
+    "claimed",
+    "contends",
+    "contended",
+    "determined",
+    "feels",
+    "felt",
+    "found",
+    "maintains",
+    "opined",
+    "opines",
+    "stated",
+    "states",
+];
+/// Words for the denial with which a reviewer agrees or not.
+const DENYING: [&str; 7] = ["administrator", "certification", "claims", "denial", "determination", "ur", "utilization"];
+
+/// Returns the decision that the last judging sentence of `rationale` words; `None` if none judges. What is quoted, supposed or somebody
+/// else's opinion concludes nothing.
+pub fn decision(rationale: &str) -> Option<Decision> {
+    let body = &rationale[..conclusion_end(rationale)];
+    let from = boundary_before(body, body.len().saturating_sub(TAIL + BEFORE_TAIL));
+    let tail = without_quotations(&body[from..]);
+    let end = tail.len().saturating_sub(TAIL);
+    let mut parts = sentences(&tail).into_iter().rev().take_while(|part| part.end > end).peekable();
+    if parts.peek().is_some_and(|last| is_elliptic(&tail[last.clone()])) {
+        return Some(Decision::Upheld);
+    }
+    // The last sentence that judges is the conclusion; earlier ones argue.
+    parts.find_map(|part| of_sentence(&tail[part]))
+}
+
+/// Returns what a sentence concludes.
+fn of_sentence(sentence: &str) -> Option<Decision> {
+    let lower = sentence.to_ascii_lowercase();
+    let begins = |list: &[&str]| list.iter().any(|start| lower.starts_with(start));
+    if begins(&ASIDES) || begins(&SUPPOSING) && lower.contains(" would ") || is_reported(&lower) {
+        return None;
+    }
+    of_agreement(&lower).or_else(|| judgement::of_sentence(sentence))
+}
+
+/// Returns true if a sentence in small letters reports the opinion of another than the reviewer.
+fn is_reported(lower: &str) -> bool {
+    let words: Vec<&str> = words_of(lower).collect();
+    let that = words.iter().position(|word| *word == "that");
+    that.is_some_and(|that| {
+        words[..that].iter().any(|word| OTHERS.contains(word)) && that > 0 && OPINING.contains(&words[that - 1])
+    })
+}
+
+/// Returns the decision of a reviewer who agrees or disagrees with those who denied: "I disagree with the denial."
+fn of_agreement(lower: &str) -> Option<Decision> {
+    let words: Vec<&str> = words_of(lower).collect();
+    let at = words.iter().position(|word| ["agree", "concur", "disagree"].contains(word))?;
+    let (before, behind) = words.split_at(at);
+    let is_reviewer = before.iter().any(|word| ["i", "reviewer"].contains(word));
+    let is_about_denial = behind.len() == 1 || behind.iter().any(|word| DENYING.contains(word));
+    let disagrees = words[at] == "disagree" || before.iter().any(|word| ["not", "cannot"].contains(word));
+    // "I agree." says nothing by itself.
+    let is_told = is_reviewer && is_about_denial && (disagrees || behind.len() > 1);
+    is_told.then_some(if disagrees { Decision::Overturned } else { Decision::Upheld })
+}
+
+/// Returns true if a sentence ends with its negation: "Therefore the request is not."
+fn is_elliptic(sentence: &str) -> bool {
+    let words: Vec<&str> = words_of(sentence).collect();
+    matches!(&words[..], [.., request, "is" | "are", "not"] if ["request", "requests"].contains(request))
+}
+
+/// Returns the words of a text.
+fn words_of(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
+}
+
+/// Returns a text without what it quotes: several words between quotation marks.
+fn without_quotations(text: &str) -> Cow<'_, str> {
+    const FEWEST_WORDS: usize = 3;
+    if !text.contains(['"', '\u{201c}']) {
+        return Cow::Borrowed(text);
+    }
+    let (mut kept, mut rest) = (String::with_capacity(text.len()), text);
+    while let Some(open) = rest.find(['"', '\u{201c}']) {
+        let mark = rest[open..].chars().next().map_or(1, char::len_utf8);
+        let inside = &rest[open + mark..];
+        let Some(close) = inside.find(['"', '\u{201d}']) else { break };
+        let after = &inside[close + inside[close..].chars().next().map_or(1, char::len_utf8)..];
+        let is_quotation = words_of(&inside[..close]).count() >= FEWEST_WORDS;
+        kept += if is_quotation { &rest[..open] } else { &rest[..rest.len() - after.len()] };
+        // The full stop inside ends the sentence.
+        kept += if is_quotation && inside[..close].ends_with('.') { "." } else { "" };
+        rest = after;
+    }
+    kept += rest;
+    Cow::Owned(kept)
+}
+
+/// Returns the byte at which the advice begins that is printed after some conclusions.
+/// The length of the text if there is none.
+fn conclusion_end(rationale: &str) -> usize {
+    const LONGEST_ADVICE: usize = 1200;
+    static ADVICE: LazyLock<[Finder<'static>; AFTER_CONCLUSION.len()]> =
+        LazyLock::new(|| AFTER_CONCLUSION.map(Finder::new));
+    let from = rationale.len().saturating_sub(TAIL + LONGEST_ADVICE);
+    let end = &rationale.as_bytes()[from..];
+    let advice = ADVICE.iter().filter_map(|cue| cue.find(end)).min();
+    advice.map_or(rationale.len(), |at| from + at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_clause_decides() {
+        use Decision::{Modified, Overturned, Upheld};
+        let cases = [
+            ("The request for a brace is not medically necessary.", Some(Upheld)),
+            ("It has not necessarily improved. The brace is considered medically necessary.", Some(Overturned)),
+            ("The treatment is notmedically necessary.", Some(Upheld)),
+            ("Rest would not be appropriate. As such, the surgery is medically necessary.", Some(Overturned)),
+            ("There is no medical necessity for it.", Some(Upheld)),
+            ("The request is non-certified.", Some(Upheld)),
+            ("Such use is inappropriate.", Some(Upheld)),
+            ("Inappropriate.", Some(Upheld)),
+            ("Necessary.", None),
+            ("It lacks medical necessity.", Some(Upheld)),
+            ("The brace isn't medically necessary.", Some(Upheld)),
+            ("The medical necessity of the brace is not established.", Some(Upheld)),
+            ("The brace is not medically necessary and appropriate.", Some(Upheld)),
+            ("The brace is medically necessary and appropriate.", Some(Overturned)),
+            ("The brace is n0t medica1ly necessary.", Some(Upheld)),
+            ("The brace is ot medically necessary.", Some(Upheld)),
+            ("The brace is medicaly necesary.", Some(Overturned)),
+            ("I am reversing the prior decision and deem the request medically necessary.", Some(Overturned)),
+            ("As noted, the brace is medically necessary.", Some(Overturned)),
+            ("There is no doubt that the brace is medically necessary.", Some(Overturned)),
+            ("The brace is not only reasonable but medically necessary.", Some(Overturned)),
+            ("The diagnosis is established.", None),
+            // Negations in other forms, and where they do not belong to the judgement.
+            ("The request isnot medically necessary.", Some(Upheld)),
+            ("The request is, in my opinion, not medically necessary.", Some(Upheld)),
+            ("The request is not, in my opinion, medically necessary.", Some(Upheld)),
+            ("It is not felt that the brace, the MRI, or the cane are medically necessary.", Some(Upheld)),
+            ("Medical necessity has not been demonstrated.", Some(Upheld)),
+            ("The medical necessity of the brace is lacking.", Some(Upheld)),
+            ("The medical necessity of the brace was demonstrated.", Some(Overturned)),
+            ("Medical necessity must be demonstrated.", None),
+            ("The records support the medical necessity of the brace.", Some(Overturned)),
+            ("Questions of medical necessity were asked.", None),
+            ("Medically necessary: No.", Some(Upheld)),
+            ("It does not require more notes and is medically necessary.", Some(Overturned)),
+            ("There is no reason to doubt that the brace is medically necessary.", Some(Overturned)),
+            ("The brace cannot be considered as not medically necessary.", Some(Overturned)),
+            ("No fracture is seen. Therefore, the request is not.", Some(Upheld)),
+            // The denial is judged, or the request by another word.
+            ("The denial was not appropriate.", Some(Overturned)),
+            ("The denial is appropriate.", Some(Upheld)),
+            ("The prior denial is overturned.", Some(Overturned)),
+            ("The request is certified.", Some(Overturned)),
+            ("The request is denied.", Some(Upheld)),
+            ("The request was denied.", None),
+            // Others' opinions, other cases, quotations and asides conclude nothing.
+            ("The administrator determined that the brace is not medically necessary. I disagree.", Some(Overturned)),
+            ("I agree with the denial.", Some(Upheld)),
+            ("The provider argues that the brace is medically necessary.", None),
+            ("If there were a fracture, the brace would be medically necessary.", None),
+            ("The brace would have been medically necessary had there been a fracture.", None),
+            ("It is unclear whether the brace is medically necessary.", None),
+            (
+                "The brace is not medically necessary. ODG: \"Braces may be worn, and are medically necessary.\"",
+                Some(Upheld),
+            ),
+            (
+                "The brace is medically necessary. Of note, a second one would not be medically necessary.",
+                Some(Overturned),
+            ),
+            // A part is found necessary.
+            ("The brace is medically necessary, but only for a month.", Some(Modified)),
+            ("Therapy is medically necessary for 6 visits, and not medically necessary for the rest.", Some(Modified)),
+            ("The worker was seen in May.", None),
+            ("", None),
+        ];
+        for (rationale, wanted) in cases {
+            assert_eq!(decision(rationale), wanted, "{rationale}");
+        }
+    }
+}

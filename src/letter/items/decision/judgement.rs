@@ -1,0 +1,399 @@
+//! Reads the judgement of a clause: `the request is not medically necessary` denies, `the denial is overturned` grants.
+//!
+//! Wordings are compared with the slips of scanners and extractors, since the one word that turns a judgement round is short.
+
+use crate::letter::page::ocr::{Folded, within};
+use crate::letter::types::Decision;
+
+/// Words that deny if they are before a judgement in the same clause, with misprints that were seen: `n0t`, `isnot`.
+const NEGATIONS: [&str; 25] = [
+    "not", "cannot", "never", "nor", "no", "lacks", "lack", "lacking", "without", "fails", "failed", "neither", "non",
+    "none", "n0t", "isnot", "arenot", "wasnot", "werenot", "hasnot", "isnt", "arent", "wasnt", "werent", "hardly",
+];
+/// Misprints of "not", directly before a judgement. Elsewhere they say nothing.
+const MAIMED_NOT: [&str; 6] = ["ot", "nt", "hot", "nol", "nof", "nct"];
+/// Words that judge a request together with "medically" before them: alone they only praise.
+/// Compared with slips.
+const JUDGEMENTS: [&str; 4] = ["necessary", "appropriate", "indicated", GLUED];
+/// The two words that judge, where an extractor lost the space between them.
+const GLUED: &str = "medicallynecessary";
+/// Words that deny a request when they are negated, and judge nothing when they are not.
+/// "established" is said of diagnoses, too, so that it alone judges nothing.
+const PRAISES: [&str; 15] = [
+    GLUED,
+    "necessary",
+    "necessity",
+    "appropriate",
+    "indicated",
+    "supported",
+    "established",
+    "reasonable",
+    "warranted",
+    "certified",
+    "certify",
+    "substantiated",
+    "justified",
+    "recommended",
+    "approved",
+];
+/// Beginnings of a word that turn its meaning round: "inappropriate", "non-certified".
+/// The rest of the word must be one of the praises.
+const REVERSING: [&str; 5] = ["un", "in", "non", "contra", "not"];
+
+/// Words that find a medical necessity which is named before them, as praises do: "medical necessity was demonstrated".
+const FINDING: [&str; 6] = ["confirmed", "demonstrated", "documented", "met", "proven", "shown"];
+/// Words that do so before it: "the records support the medical necessity".
+const SUPPORTING: [&str; 12] = [
+    "confirm",
+    "confirms",
+    "demonstrate",
+    "demonstrated",
+    "demonstrates",
+    "establish",
+    "established",
+    "establishes",
+    "show",
+    "shows",
+    "support",
+    "supports",
+];
+/// Words behind a medical necessity that deny it without a negation.
+const LACKING: [&str; 7] = ["absent", "doubtful", "insufficient", "lacking", "questionable", "unclear", "unproven"];
+/// Words that make a necessity one that is asked for: "medical necessity must be established".
+const DEMANDED: [&str; 5] = ["must", "need", "needs", "required", "should"];
+
+/// Words that decide a request, behind a verb of the present: "the request is approved".
+const OUTCOMES: [(&str, Decision); 9] = [
+    ("approved", Decision::Overturned),
+    ("authorized", Decision::Overturned),
+    ("certified", Decision::Overturned),
+    ("granted", Decision::Overturned),
+    ("denied", Decision::Upheld),
+    ("noncertified", Decision::Upheld),
+    ("overturned", Decision::Overturned),
+    ("reversed", Decision::Overturned),
+    ("upheld", Decision::Upheld),
+];
+/// The first of these that are said of a denial and not of a request.
+const OF_DENIALS: [&str; 3] = ["overturned", "reversed", "upheld"];
+/// Words for what was requested, and for what denied it.
+const REQUESTS: [&str; 6] = ["request", "requests", "service", "services", "treatment", "treatments"];
+const DENIALS: [&str; 6] = ["certification", "decision", "denial", "denials", "determination", "noncertification"];
+
+/// Verbs of a clause that judges.
+const VERBS: [&str; 24] = [
+    "is",
+    "are",
+    "was",
+    "were",
+    "be",
+    "been",
+    "being",
+    "isnot",
+    "arenot",
+    "wasnot",
+    "isn't",
+    "aren't",
+    "wasn't",
+    "isnt",
+    "deem",
+    "deemed",
+    "consider",
+    "considered",
+    "find",
+    "found",
+    "remains",
+    "appears",
+    "seems",
+    "has",
+];
+/// Words that begin another clause, if a verb is between them and the judgement.
+const JOINTS: [&str; 8] = ["and", "but", "hence", "however", "so", "therefore", "thus", "yet"];
+/// Words behind a comma that go on with the clause before it: "the MRI, the CT, or the EMG are".
+const GOING_ON: [&str; 3] = ["nor", "or", "that"];
+/// Words that make a judgement one of another case: "if the worker had a fracture", "unclear whether".
+const CONDITIONS: [&str; 5] = ["if", "provided", "unless", "until", "whether"];
+/// Words before "be" that leave a judgement open.
+const OPEN: [&str; 3] = ["could", "may", "might"];
+
+/// Phrases that begin with a negation and deny nothing.
+const UNDENYING: [&[&str]; 9] = [
+    &["no", "doubt"],
+    &["no", "question"],
+    &["no", "reason", "to", "doubt"],
+    &["no", "reason", "to", "question"],
+    &["not", "only"],
+    &["not", "just"],
+    &["not", "merely"],
+    &["not", "necessarily"],
+    &["without", "doubt"],
+];
+/// Words between two negations that make a yes: "cannot be considered as not medically necessary".
+const BETWEEN_NEGATIONS: [&str; 9] = ["as", "be", "considered", "deemed", "said", "regarded", "to", "viewed", "called"];
+
+/// A word of a sentence.
+#[derive(Clone, Copy)]
+struct ClauseWord<'a> {
+    text: &'a str,
+    /// True if a comma or colon is before it.
+    is_set_off: bool,
+}
+
+/// Returns the judgement of a clause: upheld if it denies, overturned if it finds the request necessary, modified if it does so in part.
+/// Other praise ("the diagnosis is established") judges no request.
+/// None if the clause has no judgement.
+pub fn of_clause(clause: &str) -> Option<Decision> {
+    let words = words_of(clause);
+    // From the end: the conclusion is the last judgement, and only words before it can negate it.
+    let judged = (0..words.len()).rev().find_map(|at| Some((at, judgement(words[at].text)?)));
+    let decided = decided(&words);
+    let Some((last, reversed)) = judged.filter(|(at, _)| decided.is_none_or(|(later, _)| later < *at)) else {
+        return decided.map(|(_, decision)| decision);
+    };
+    let at = first_of_pair(&words, last);
+    // "medically" makes a judgement of the request out of praise.
+    let medically = at > 0 && is_medically(words[at - 1].text) || is_like(words[at].text, GLUED);
+    let own = own_clause(&words, at);
+    if is_open(&words[own..], at - own) {
+        return None;
+    }
+    // "notmedically necessary": an extractor loses spaces.
+    let glued = at > 0 && without_start(words[at - 1].text, "not").is_some_and(is_medically);
+    let denied = reversed || glued || is_negated(&words[own..at]) || is_maimed_not(&words[..at], medically);
+    let denied = denied || matches!(&words[last + 1..], [answer] if answer.text.eq_ignore_ascii_case("no"));
+    if let Some(named) = necessity_before(&words, last) {
+        return of_necessity(&words, named);
+    }
+    if let Some(found) = of_denial(&words, (own, at), denied) {
+        return Some(found);
+    }
+    match denied {
+        true => Some(Decision::Upheld),
+        false if medically && JUDGEMENTS.iter().any(|known| is_like(words[at].text, known)) => {
+            Some(if is_in_part(&words[own..], at - own, last - own) {
+                Decision::Modified
+            } else {
+                Decision::Overturned
+            })
+        }
+        false => None,
+    }
+}
+
+/// Returns the judgement of a sentence, by the last of its clauses that judges. One that finds a part necessary and the remaining one
+/// not is one in part.
+pub fn of_sentence(sentence: &str) -> Option<Decision> {
+    const REMAINING: [&str; 4] = ["balance", "remainder", "remaining", "rest"];
+    let words = words_of(sentence);
+    if words.iter().any(|word| is_one_of(word, &REMAINING)) {
+        let found: Vec<Decision> = sentence.split([';', ',']).filter_map(of_clause).collect();
+        if found.contains(&Decision::Upheld) && found.contains(&Decision::Overturned) {
+            return Some(Decision::Modified);
+        }
+    }
+    sentence.split(';').rev().find_map(of_clause)
+}
+
+/// Cuts a clause into words.
+fn words_of(clause: &str) -> Vec<ClauseWord<'_>> {
+    let is_part = |c: char| c.is_alphanumeric() || c == '\'' || c == '\u{2019}';
+    let mut words = Vec::with_capacity(32);
+    let mut end = 0;
+    for text in clause.split(|c| !is_part(c)).filter(|word| !word.is_empty()) {
+        let start = text.as_ptr() as usize - clause.as_ptr() as usize;
+        words.push(ClauseWord { text, is_set_off: clause[end..start].contains([',', ':']) });
+        end = start + text.len();
+    }
+    words
+}
+
+/// Returns true if a word is one of a list, compared without case.
+fn is_one_of(word: &ClauseWord<'_>, list: &[&str]) -> bool {
+    list.iter().any(|known| known.eq_ignore_ascii_case(word.text))
+}
+
+/// Finds the first word of the clause that the judgement at `at` is in: behind the last comma or joint that begins one with a verb of its
+/// own. "It does not require surgery and is medically necessary" denies nothing; "not, in my opinion, medically necessary" is one clause.
+fn own_clause(words: &[ClauseWord<'_>], at: usize) -> usize {
+    let is_verb = |word: &ClauseWord<'_>| is_one_of(word, &VERBS) || word.text.ends_with("n't");
+    // A verb between the place and the next comma.
+    let mut has_verb = false;
+    for index in (1..at).rev() {
+        let word = &words[index];
+        let begins_with_verb = words[index..].iter().find(|next| !is_one_of(next, &JOINTS)).is_some_and(is_verb);
+        has_verb |= is_verb(word);
+        // "The MRI and the CT are" has one verb, "and are" another one.
+        let is_joint = is_one_of(word, &JOINTS) && (!is_one_of(word, &["and"]) || begins_with_verb);
+        let goes_on = is_one_of(word, &GOING_ON) || is_one_of(word, &["and"]) && !begins_with_verb;
+        if has_verb && (is_joint || word.is_set_off && !goes_on) {
+            return index;
+        }
+        has_verb &= !word.is_set_off;
+    }
+    0
+}
+
+/// Returns true if the judgement at `at` depends on something, or only may hold.
+fn is_open(words: &[ClauseWord<'_>], at: usize) -> bool {
+    let would_have = |pair: &[ClauseWord<'_>]| is_one_of(&pair[0], &["would"]) && is_one_of(&pair[1], &["have"]);
+    let (before, behind) = words.split_at(at);
+    let is_wish = before.iter().any(|word| is_one_of(word, &["would"]));
+    before.iter().any(|word| is_one_of(word, &CONDITIONS) || is_one_of(word, &OPEN))
+        || before.windows(2).any(would_have)
+        || is_wish && behind.iter().any(|word| is_one_of(word, &CONDITIONS))
+}
+
+/// Returns true if a word of these denies. Two negations that follow each other make a yes.
+fn is_negated(words: &[ClauseWord<'_>]) -> bool {
+    let mut places: Vec<usize> =
+        (0..words.len()).filter(|&place| is_negation(words[place].text) && !is_undone(&words[place..])).collect();
+    let is_yes = |pair: &[usize]| {
+        let is_first = is_one_of(&words[pair[0]], &["cannot"])
+            || (pair[0] > 0 && is_one_of(&words[pair[0] - 1], &["can", "could"]));
+        is_first && words[pair[0] + 1..pair[1]].iter().all(|word| is_one_of(word, &BETWEEN_NEGATIONS))
+    };
+    if let Some(yes) = places.windows(2).position(is_yes) {
+        places.drain(yes..yes + 2);
+    }
+    !places.is_empty()
+}
+
+/// Finds the "necessity" of a "medical necessity" that is named up to the judgement at `last`.
+fn necessity_before(words: &[ClauseWord<'_>], last: usize) -> Option<usize> {
+    let is_necessity = |word: &str| word.get(..8).is_some_and(|start| start.eq_ignore_ascii_case("necessit"));
+    (1..=last).rev().find(|&at| is_necessity(words[at].text) && is_like(words[at - 1].text, "medical"))
+}
+
+/// Reads what is said of the medical necessity at `named`: "medical necessity has not been demonstrated". By itself it says nothing.
+fn of_necessity(words: &[ClauseWord<'_>], named: usize) -> Option<Decision> {
+    let (before, behind) = (&words[own_clause(words, named)..named], &words[named + 1..]);
+    let say = |words: &[ClauseWord<'_>], list: &[&str]| words.iter().any(|word| is_one_of(word, list));
+    if is_negated(before) || is_negated(behind) || say(behind, &LACKING) {
+        return Some(Decision::Upheld);
+    }
+    let is_found = say(before, &SUPPORTING)
+        || behind.iter().any(|word| is_one_of(word, &FINDING) || judgement(word.text) == Some(false));
+    let is_demanded = [before, behind].iter().any(|words| say(words, &DEMANDED) || say(words, &CONDITIONS));
+    (is_found && !is_demanded).then_some(Decision::Overturned)
+}
+
+/// Reads a judgement of the denial, which turns it round: "the denial was not appropriate". `own` is the first word of the clause.
+fn of_denial(words: &[ClauseWord<'_>], (own, at): (usize, usize), is_negated: bool) -> Option<Decision> {
+    const OF_DENIAL: [&str; 6] = ["appropriate", "supported", "reasonable", "warranted", "justified", "correct"];
+    let subject = (own..at).find(|&index| is_one_of(&words[index], &["denial", "noncertification"]))?;
+    let before = words[subject + 1..at].iter().rev().find(|word| !is_negation(word.text))?;
+    let is_judged = is_one_of(before, &["is", "was"]) && OF_DENIAL.iter().any(|known| is_like(words[at].text, known));
+    is_judged.then_some(if is_negated { Decision::Overturned } else { Decision::Upheld })
+}
+
+/// Reads the last word that decides a request or a denial in the present: "the request is approved", "the denial is upheld". Returns its
+/// place with the decision.
+fn decided(words: &[ClauseWord<'_>]) -> Option<(usize, Decision)> {
+    const ADVERBS: [&str; 7] = ["also", "hereby", "not", "now", "therefore", "thus", "still"];
+    (1..words.len()).rev().find_map(|at| {
+        let (name, decision) = OUTCOMES.iter().find(|(name, _)| is_one_of(&words[at], &[name]))?;
+        let verb = (0..at).rev().find(|&index| !is_one_of(&words[index], &ADVERBS))?;
+        let own = own_clause(words, at);
+        let subjects: &[&str] = if OF_DENIALS.contains(name) { &DENIALS } else { &REQUESTS };
+        let is_said =
+            is_one_of(&words[verb], &["is", "are"]) && words[own..verb].iter().any(|word| is_one_of(word, subjects));
+        let turned = match decision {
+            Decision::Upheld => Decision::Overturned,
+            _ => Decision::Upheld,
+        };
+        let decision = if words[verb..at].iter().any(|word| is_one_of(word, &["not"])) { turned } else { *decision };
+        (is_said && !is_open(&words[own..], at - own)).then_some((at, decision))
+    })
+}
+
+/// Returns true if the judgement from `at` to `last` is one in part: "partially medically necessary", "medically necessary in part",
+/// "medically necessary, but only for 30 tablets".
+fn is_in_part(words: &[ClauseWord<'_>], at: usize, last: usize) -> bool {
+    /// The words of "for 6 visits of therapy only".
+    const MOST_BEHIND: usize = 6;
+    const PARTLY: [&str; 3] = ["partially", "partly", "part"];
+    let behind = &words[last + 1..];
+    let begins = |phrases: &[&[&str]]| {
+        phrases.iter().any(|phrase| {
+            behind.len() >= phrase.len() && phrase.iter().zip(behind).all(|(known, word)| is_one_of(word, &[known]))
+        })
+    };
+    words[at.saturating_sub(3)..at].iter().any(|word| is_one_of(word, &PARTLY))
+        || matches!(behind, [.., only] if behind.len() <= MOST_BEHIND && is_one_of(only, &["only"]))
+        || begins(&[&["in", "part"], &["partially"], &["partly"], &["but", "only"], &["only", "for"], &["only", "in"]])
+        || begins(&[
+            &["as", "modified"],
+            &["with", "modification"],
+            &["with", "modifications"],
+            &["with", "the", "modification"],
+        ])
+}
+
+/// Returns the index of the first judgement of "necessary and appropriate", "necessary and/or appropriate".
+/// `last` if the judgement is alone.
+fn first_of_pair(words: &[ClauseWord<'_>], last: usize) -> usize {
+    let joins = words[..last].iter().rev().take_while(|word| matches!(word.text, "and" | "or")).count();
+    let first = last.checked_sub(joins + 1).filter(|&at| joins > 0 && judgement(words[at].text) == Some(false));
+    first.unwrap_or(last)
+}
+
+/// Returns `Some` if `word` judges, with true if it denies by itself.
+fn judgement(word: &str) -> Option<bool> {
+    if PRAISES.iter().any(|praise| is_like(word, praise)) {
+        return Some(false);
+    }
+    let rest = REVERSING.iter().find_map(|start| without_start(word, start))?;
+    PRAISES.iter().any(|praise| praise.eq_ignore_ascii_case(rest)).then_some(true)
+}
+
+/// Returns true for "medically", perhaps misprinted.
+fn is_medically(word: &str) -> bool {
+    is_like(word, "medically")
+}
+
+/// Returns true for a word that negates, contractions included.
+/// Longer words are no contractions.
+fn is_negation(word: &str) -> bool {
+    const LONGEST: usize = 12;
+    word.len() <= LONGEST
+        && (NEGATIONS.iter().any(|known| known.eq_ignore_ascii_case(word))
+            || word.ends_with("n't")
+            || word.ends_with("n\u{2019}t"))
+}
+
+/// Returns true if the negation that begins `words` belongs to a phrase that denies nothing.
+/// `words` goes up to the judgement.
+fn is_undone(words: &[ClauseWord<'_>]) -> bool {
+    let begins = |phrase: &&[&str]| {
+        words.len() >= phrase.len() && phrase.iter().zip(words).all(|(known, word)| is_one_of(word, &[known]))
+    };
+    UNDENYING.iter().any(begins)
+}
+
+/// Returns true if the rest of a "not" that lost a glyph is before the judgement.
+fn is_maimed_not(before: &[ClauseWord<'_>], medically: bool) -> bool {
+    let place = if before.last().is_some_and(|last| medically && is_medically(last.text)) {
+        before.len().checked_sub(2)
+    } else {
+        before.len().checked_sub(1)
+    };
+    place.is_some_and(|place| is_one_of(&before[place], &MAIMED_NOT))
+}
+
+/// Returns the text that follows `start` in `word`, compared without case.
+/// None if the word begins otherwise.
+fn without_start<'a>(word: &'a str, start: &str) -> Option<&'a str> {
+    let begins = word.get(..start.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(start));
+    begins.then(|| &word[start.len()..])
+}
+
+/// Returns true if a word is another but for a slip of the extractor.
+/// Long words may have two slips, short ones one. The first letter must be right.
+fn is_like(word: &str, known: &str) -> bool {
+    const LONG: usize = 9;
+    word.eq_ignore_ascii_case(known)
+        || (word.len() + 2 >= known.len()
+            && word.len() <= known.len() + 1
+            && word.as_bytes()[..1].eq_ignore_ascii_case(&known.as_bytes()[..1])
+            && within(Folded::of(word).letters(), Folded::of(known).letters(), if known.len() >= LONG { 2 } else { 1 }))
+}

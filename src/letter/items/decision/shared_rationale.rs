@@ -1,0 +1,189 @@
+//! Finds the judgement of each of several requests in the one rationale that they share (L0).
+//!
+//! A sentence judges the requests that it names: "the brace is necessary, but the MRI is not medically necessary".
+
+use std::ops::Range;
+
+use crate::letter::evidence::notes::ItemRequest;
+use crate::letter::evidence::trace::{Rule, Traced};
+use crate::letter::items::decision::judgement::of_clause;
+use crate::letter::page::passage::Passage;
+use crate::letter::types::Decision;
+use crate::text::sentences;
+
+/// Words that do not tell which treatment is meant.
+/// In small letters and as they are printed.
+const COMMON: [&str; 40] = [
+    "the",
+    "and",
+    "for",
+    "with",
+    "without",
+    "request",
+    "requested",
+    "requests",
+    "treatment",
+    "treatments",
+    "service",
+    "services",
+    "necessary",
+    "medically",
+    "medical",
+    "right",
+    "left",
+    "bilateral",
+    "sessions",
+    "session",
+    "visits",
+    "times",
+    "week",
+    "weeks",
+    "per",
+    "day",
+    "days",
+    "one",
+    "two",
+    "three",
+    "not",
+    "was",
+    "were",
+    "are",
+    "this",
+    "that",
+    "lumbar",
+    "cervical",
+    "spine",
+    "therefore",
+];
+
+/// Words for several requests together.
+const TOGETHER: [&str; 9] = ["all", "both", "either", "neither", "none", "requests", "services", "these", "treatments"];
+/// Words before those that are judged otherwise than the others: "except for the brace, the requests are not medically necessary".
+const EXCEPTING: [&str; 3] = ["except", "excepting", "exception"];
+/// Words that begin a sentence of two clauses.
+const CONTRASTING: [&str; 4] = ["although", "though", "whereas", "while"];
+/// Words for the first of two requests, and for the second.
+const PAIR: [&str; 2] = ["former", "latter"];
+
+/// A request's decision with the bytes of the clause that words it.
+type JudgedClause = Option<(Decision, Range<usize>)>;
+
+/// Decides those requests that `rationale` judges. The last judgement of each counts.
+/// A single request is left to the conclusion of the whole.
+pub fn decide(requests: &mut [ItemRequest], rationale: &Passage<'_>) {
+    if requests.len() < 2 {
+        return;
+    }
+    let text = rationale.text();
+    let names = own_words(requests);
+    let mut found: Vec<JudgedClause> = vec![None; requests.len()];
+    // The request that was named last, which a sentence without a name is about.
+    let mut current = None;
+    for sentence in sentences(&text) {
+        for clause in clauses(&text, sentence) {
+            let words = telling_words(&text[clause.clone()]);
+            let named = named_in(&words, &names);
+            let judged = of_clause(&text[clause.clone()]);
+            if let [one] = named[..] {
+                current = Some(one);
+            }
+            let Some(judged) = judged else { continue };
+            for (index, decision) in
+                judged_requests(&text[clause.clone()], &words, &named, current, names.len(), judged)
+            {
+                found[index] = Some((decision, clause.clone()));
+            }
+        }
+    }
+    for (request, found) in requests.iter_mut().zip(found) {
+        if let Some((value, clause)) = found {
+            request.decision = Some(Traced { value, span: rationale.source(clause), rule: Rule::ConclusionWording });
+        }
+    }
+}
+
+/// Returns the requests that a clause judges, with their decisions.
+fn judged_requests(
+    clause: &str,
+    words: &[String],
+    named: &[usize],
+    current: Option<usize>,
+    count: usize,
+    judged: Decision,
+) -> Vec<(usize, Decision)> {
+    let has = |list: &[&str]| all_words(clause).any(|word| list.contains(&word.as_str()));
+    let opposite = if judged == Decision::Upheld { Decision::Overturned } else { Decision::Upheld };
+    let of_each = |of_named: Decision, of_others: Decision| {
+        (0..count).map(|index| (index, if named.contains(&index) { of_named } else { of_others })).collect()
+    };
+    let begins_with_only = all_words(clause).next().is_some_and(|word| word == "only");
+    match named {
+        [] if count == PAIR.len() && PAIR.iter().any(|word| words.iter().any(|known| known == word)) => {
+            let second = words.iter().any(|word| word == PAIR[1]);
+            vec![(usize::from(second), judged)]
+        }
+        [] if has(&TOGETHER) => of_each(judged, judged),
+        [] => current.map(|current| (current, judged)).into_iter().collect(),
+        _ if has(&EXCEPTING) => of_each(opposite, judged),
+        _ if begins_with_only && judged == Decision::Overturned => of_each(judged, opposite),
+        named => named.iter().map(|index| (*index, judged)).collect(),
+    }
+}
+
+/// Returns the words of each request that no other one has: a word that two share does not tell which one a sentence judges.
+fn own_words(requests: &[ItemRequest]) -> Vec<Vec<String>> {
+    let names: Vec<Vec<String>> = requests.iter().map(|request| telling_words(&request.heading.value)).collect();
+    let is_own = |index: usize, word: &String| {
+        !names.iter().enumerate().any(|(other, words)| other != index && words.contains(word))
+    };
+    let own =
+        |(index, words): (usize, &Vec<String>)| words.iter().filter(|word| is_own(index, word)).cloned().collect();
+    names.iter().enumerate().map(own).collect()
+}
+
+/// Returns the requests of which some own word is among these.
+fn named_in(words: &[String], names: &[Vec<String>]) -> Vec<usize> {
+    (0..names.len()).filter(|&index| names[index].iter().any(|word| words.contains(word))).collect()
+}
+
+/// Cuts a sentence into clauses: "the brace is necessary, but the MRI is not medically necessary".
+/// The joints belong to the clause after them.
+fn clauses(text: &str, sentence: Range<usize>) -> Vec<Range<usize>> {
+    let mut starts = vec![sentence.start];
+    let mut joints =
+        vec!["; ", ", but ", ", while ", ", whereas ", ", however ", ", and the ", " but the ", " while ", " whereas "];
+    let first = all_words(&text[sentence.clone()]).next();
+    joints.extend(first.filter(|first| CONTRASTING.contains(&first.as_str())).map(|_| ", "));
+    for joint in joints {
+        starts.extend(text[sentence.clone()].match_indices(joint).map(|(at, _)| sentence.start + at + 1));
+    }
+    starts.sort_unstable();
+    let ends = starts.iter().skip(1).copied().chain([sentence.end]);
+    starts.iter().zip(ends).map(|(&start, end)| start..end).collect()
+}
+
+/// Returns the words of a text in small letters.
+fn all_words(text: &str) -> impl Iterator<Item = String> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_ascii_lowercase)
+}
+
+/// Returns the words of a text that tell its subject from others, in small letters and the singular.
+/// Numbers and short words tell nothing.
+fn telling_words(text: &str) -> Vec<String> {
+    const SHORTEST: usize = 3;
+    let words = text.split(|c: char| !c.is_alphanumeric()).map(str::to_ascii_lowercase);
+    let telling = words.filter(|word| {
+        word.len() >= SHORTEST && !word.bytes().all(|b| b.is_ascii_digit()) && !COMMON.contains(&word.as_str())
+    });
+    telling.map(|word| word.strip_suffix('s').unwrap_or(&word).to_owned()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn telling_words_are_neither_short_nor_numbers_nor_common() {
+        assert_eq!(telling_words("The 2 MRIs of an L5 disc, #120 for pain"), ["mri", "disc", "pain"]);
+    }
+}
