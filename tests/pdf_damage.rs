@@ -73,6 +73,35 @@ fn a_letter_is_read_whatever_happened_to_its_cross_references() {
 }
 
 #[test]
+fn a_page_is_read_whatever_the_length_of_its_content_says() {
+    let content = "BT /F 12 Tf 72 700 Td (Upheld) Tj 0 -14 Td (today) Tj 0 -14 Td (and tomorrow) Tj ET";
+    let whole = one_page(content);
+    let stated = format!("/Length {}", content.len());
+    let with_length = |length: &str| replace(&whole, stated.as_bytes(), format!("/Length {length}").as_bytes());
+    let text = String::from_utf8(whole.clone()).expect("a text");
+    let damaged = [
+        ("nothing", with_length("0")),
+        ("too little", with_length("30")),
+        ("too much", with_length("4000")),
+        ("an object that is not there", with_length("77 0 R")),
+        ("no number", with_length("(x)")),
+        ("line ends that were changed", text.replace('\n', "\r\n").into_bytes()),
+        ("no end of the stream", replace(&whole, b"endstream\nendobj\n5", b"endobj\n5")),
+    ];
+    for (damage, pdf) in damaged {
+        assert_eq!(words(&pdf).as_deref(), Ok("Upheld today and tomorrow"), "{damage}");
+    }
+}
+
+#[test]
+fn a_page_that_does_not_say_what_it_is_is_read() {
+    let nameless = PAGE.replace("/Type/Page", "");
+    let content = stream("", "BT /F 12 Tf 72 700 Td (Upheld) Tj ET");
+    let file = pdf(&[CATALOG, TREE, &nameless, &content, FONT].map(str::to_owned));
+    assert_eq!(words(&file).as_deref(), Ok("Upheld"));
+}
+
+#[test]
 fn a_letter_cut_in_the_middle_gives_the_pages_before_the_cut() {
     let whole = sample(SAMPLE);
     let pages = text_of_pdf(&whole).expect("a letter").texts;

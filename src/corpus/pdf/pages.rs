@@ -6,7 +6,7 @@ use crate::corpus::pdf::error::PdfError;
 
 /// The version of the reader. It is raised when PDFs give another text: kept texts of another version are read
 /// again.
-pub const READER_VERSION: u32 = 2;
+pub const READER_VERSION: u32 = 3;
 
 /// The text of a PDF, and the parts of it that could not be read.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,15 +1,16 @@
 //! Reads the text layer of one PDF in this process: as its tables say, and where these are damaged, by a search
 //! for its objects. The longer of the two texts counts.
 
-use std::collections::HashSet;
 use std::panic::{UnwindSafe, catch_unwind};
 
 use memchr::memmem;
-use pdf_extract::{Document, Error, ObjectId};
+use pdf_extract::{Document, Error};
 
 use crate::corpus::pdf::error::PdfError;
 use crate::corpus::pdf::objects::attached::attached_files;
+use crate::corpus::pdf::objects::page_tree::pages_of;
 use crate::corpus::pdf::objects::repair::rebuild;
+use crate::corpus::pdf::objects::stream_lengths::{Referred, with_true_lengths};
 use crate::corpus::pdf::objects::unlock::put_in_order;
 use crate::corpus::pdf::page_text::fields::has_unread_form;
 use crate::corpus::pdf::page_text::page_reader::PageTexts;
@@ -36,13 +37,24 @@ fn text_of(bytes: &[u8], with_attached: bool) -> Result<PdfPages, PdfError> {
     if has_monstrous_rows(bytes) {
         return Err(PdfError::TooMuch);
     }
+    let repaired = with_true_lengths(bytes, Referred::Right);
     let (pages, attached) = match guarded(|| read(bytes, with_attached)) {
-        Ok((pages, attached)) if pages.is_whole => (Ok(pages), attached),
+        Ok((pages, attached)) if pages.is_whole && repaired.is_none() => {
+            // Where nothing is shown, a length in an object of its own may be wrong.
+            let counted = pages.is_blank().then(|| with_true_lengths(bytes, Referred::Counted)).flatten();
+            let found = counted.map(|file| guarded(|| read_found_objects(&file)));
+            match found {
+                Some(found) => (longer(Ok(pages), found), attached),
+                None => (Ok(pages), attached),
+            }
+        }
         Err(error @ (PdfError::Password | PdfError::TooMuch)) => return Err(error),
         damaged => {
             let attached = damaged.as_ref().map(|(_, attached)| attached.clone()).unwrap_or_default();
             // The search finds pages that the table does not, and the table may know better what is current.
-            (longer(damaged.map(|(pages, _)| pages), guarded(|| read_found_objects(bytes))), attached)
+            let repaired = repaired.or_else(|| with_true_lengths(bytes, Referred::Counted));
+            let file = repaired.as_deref().unwrap_or(bytes);
+            (longer(damaged.map(|(pages, _)| pages), guarded(|| read_found_objects(file))), attached)
         }
     };
     let mut pages = pages?;
@@ -102,10 +114,7 @@ fn load(bytes: &[u8]) -> Result<Document, PdfError> {
 /// latter begin with the name of the file.
 fn read(bytes: &[u8], with_attached: bool) -> Result<(PageTexts, PdfPages), PdfError> {
     let document = load(bytes)?;
-    // A damaged tree of pages may lead to one page many times.
-    let mut seen = HashSet::new();
-    let pages: Vec<ObjectId> = document.page_iter().filter(|page| seen.insert(*page)).collect();
-    let pages = read_pages(&document, &pages)?;
+    let pages = read_pages(&document, &pages_of(&document))?;
     let mut attached = PdfPages::default();
     if has_unread_form(&document) {
         attached.unread.push("an XFA form, not read".to_owned());

@@ -4,5 +4,7 @@
 pub(crate) mod attached;
 pub(crate) mod filter;
 pub(crate) mod lookup;
+pub(crate) mod page_tree;
 pub(crate) mod repair;
+pub(crate) mod stream_lengths;
 pub(crate) mod unlock;

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 
 use pdf_extract::{Dictionary, Document, Object, ObjectId, ObjectStream, Stream};
 
+use crate::corpus::pdf::objects::page_tree::pages_of;
+
 /// Returns a document made of the objects that can be found in `bytes`, and its pages in order. `None` when there
 /// are none.
 pub fn rebuild(bytes: &[u8]) -> Option<(Document, Vec<ObjectId>)> {
@@ -24,9 +26,8 @@ pub fn rebuild(bytes: &[u8]) -> Option<(Document, Vec<ObjectId>)> {
     let mut pages: Vec<ObjectId> = of_type(&document, b"Page").collect();
     let place = |id: &ObjectId| offsets.get(containers.get(id).unwrap_or(id)).copied();
     pages.sort_by_key(|id| (place(id), *id));
-    let mut listed: Vec<ObjectId> = document.page_iter().take(pages.len()).collect();
-    listed.dedup();
-    let pages = if listed.len() == pages.len() { listed } else { pages };
+    let listed = pages_of(&document);
+    let pages = if listed.len() >= pages.len() { listed } else { pages };
     Some((document, pages))
 }
 

@@ -6,6 +6,8 @@
 
 use std::ops::Range;
 
+use crate::corpus::pdf::page_text::reading_order::{PlacedString, reading_order};
+
 /// An affine transformation of the plane: `x' = a x + c y + e`, `y' = b x + d y + f`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Matrix {
@@ -266,11 +268,47 @@ impl PageLines {
         self.text.len()
     }
 
-    /// Returns the text. Lines that were drawn from the bottom up are put in order from the top.
+    /// Returns the text, in the order in which it is read.
     pub fn finish(self) -> String {
-        if !self.is_bottom_up() {
-            return self.text;
+        if self.is_bottom_up() {
+            return self.from_the_top();
         }
+        match self.order() {
+            Some(order) => self.reordered(&order).text,
+            None => self.text,
+        }
+    }
+
+    /// Returns the order in which the strings are read, if it is not the one in which they were drawn. Only of pages whose lines all run
+    /// from left to right.
+    fn order(&self) -> Option<Vec<usize>> {
+        let is_upright = |drawn: &DrawnString| drawn.place.direction == UPRIGHT;
+        let goes_up = |pair: &[DrawnString]| pair[1].place.y < pair[0].place.y || pair[1].place.x < pair[0].place.x;
+        if !self.drawn.windows(2).any(goes_up) || !self.drawn.iter().all(is_upright) {
+            return None;
+        }
+        let placed = |drawn: &DrawnString| PlacedString {
+            left: drawn.place.x,
+            right: drawn.end,
+            y: drawn.place.y,
+            size: drawn.place.size,
+        };
+        reading_order(&self.drawn.iter().map(placed).collect::<Vec<_>>())
+    }
+
+    /// Draws the strings again, in this order.
+    fn reordered(&self, order: &[usize]) -> PageLines {
+        let mut lines = self.beside();
+        for drawn in order.iter().map(|&at| &self.drawn[at]) {
+            lines.begin_run(&drawn.place);
+            lines.push(&self.text[drawn.text.clone()]);
+            lines.end_run(GlyphPlace { x: drawn.end, ..drawn.place });
+        }
+        lines
+    }
+
+    /// Returns the text of lines that were drawn from the bottom up, in order from the top.
+    fn from_the_top(self) -> String {
         let ends = self.starts.iter().skip(1).map(|(start, _)| *start).chain([self.text.len()]);
         let lines =
             self.starts.iter().zip(ends).map(|((start, place), end)| (place, self.text[*start..end].trim_end()));

@@ -8,3 +8,4 @@ pub(crate) mod interpreter;
 pub(crate) mod lines;
 pub(crate) mod page_reader;
 pub(crate) mod pages;
+pub(crate) mod reading_order;
