@@ -47,28 +47,74 @@ const INVISIBLE: [RangeInclusive<char>; 6] = [
     '\u{feff}'..='\u{feff}',
 ];
 
-/// Returns the text without characters that nobody sees. Text without any is returned as it is, not copied.
-/// The offsets of a document are those of the text after this, so that it comes before all else.
+/// Letters that are printed as one sign: the ligatures of Unicode, in order.
+const LIGATURES: (char, [&str; 7]) = ('\u{fb00}', ["ff", "fi", "fl", "ffi", "ffl", "st", "st"]);
+
+/// Returns the letters of a ligature.
+fn letters_of(c: char) -> Option<&'static str> {
+    let place = u32::from(c).checked_sub(u32::from(LIGATURES.0))?;
+    LIGATURES.1.get(usize::try_from(place).ok()?).copied()
+}
+
+/// What is read in place of a character, and the number of bytes behind it that go with it; `None` where the character stays.
+type Reading = Option<(&'static str, usize)>;
+
+/// Reads a character that nobody sees as nothing. One that cuts a word at the end of a line goes with the line end `behind` it.
+fn unseen(c: char, behind: &str) -> Reading {
+    // At the end of a line a soft hyphen says that a word goes on: see `page::line`.
+    let ends_line = || behind.chars().next().is_none_or(char::is_whitespace);
+    match INVISIBLE.iter().any(|range| range.contains(&c)) {
+        true if c == '\u{ad}' && ends_line() => Some(("", cut_word(behind))).filter(|(_, cut)| *cut > 0),
+        is_invisible => is_invisible.then_some(("", 0)),
+    }
+}
+
+/// Returns the text without characters that nobody sees. A word that a soft hyphen cuts at the end of a line is made whole, on the first
+/// line.
 pub fn visible(text: String) -> String {
-    let is_invisible = |at: usize, c: char| {
-        // At the end of a line a soft hyphen says that a word goes on: see `page::line`.
-        let ends_line = || text[at + c.len_utf8()..].chars().next().is_none_or(char::is_whitespace);
-        INVISIBLE.iter().any(|range| range.contains(&c)) && (c != '\u{ad}' || !ends_line())
-    };
+    rewritten(text, unseen)
+}
+
+/// Returns the text as a document has it: visible, and with the letters of ligatures.
+/// The offsets of a document are those of the text after this, so that it comes before all else.
+fn readable(text: String) -> String {
+    rewritten(text, |c, behind| letters_of(c).map(|letters| (letters, 0)).or_else(|| unseen(c, behind)))
+}
+
+/// Rewrites a text by the reading of its characters. Text that stays as it is, is not copied.
+fn rewritten(text: String, reading: impl Fn(char, &str) -> Reading) -> String {
+    let read_at = |at: usize, c: char| reading(c, &text[at + c.len_utf8()..]);
     // The first bytes of these characters.
     let first = |one, other| memchr2_iter(one, other, text.as_bytes());
     let mut suspects = first(0xc2, 0xe1).chain(first(0xe2, 0xef));
-    if !suspects.any(|at| text[at..].chars().next().is_some_and(|c| is_invisible(at, c))) {
+    if !suspects.any(|at| text[at..].chars().next().is_some_and(|c| read_at(at, c).is_some())) {
         return text;
     }
-    text.char_indices().filter(|(at, c)| !is_invisible(*at, *c)).map(|(_, c)| c).collect()
+    let (mut rewritten, mut passed) = (String::with_capacity(text.len()), 0);
+    for (at, c) in text.char_indices() {
+        match read_at(at, c) {
+            _ if at < passed => {}
+            Some((letters, more)) => {
+                rewritten.push_str(letters);
+                passed = at + c.len_utf8() + more;
+            }
+            None => rewritten.push(c),
+        }
+    }
+    rewritten
+}
+
+/// Counts the bytes of the line end in a word that goes on behind it; 0 if it does not.
+fn cut_word(behind: &str) -> usize {
+    let next = behind.trim_start_matches([' ', '\r']).strip_prefix('\n').map(|next| next.trim_start_matches(' '));
+    next.filter(|next| next.starts_with(char::is_lowercase)).map_or(0, |next| behind.len() - next.len())
 }
 
 impl Document {
     /// Makes a document of a text whose pages end at form feeds.
     /// A text without a form feed is one page.
     pub fn from_text(text: impl Into<String>) -> Document {
-        let text = visible(text.into());
+        let text = readable(text.into());
         let marks = memchr_iter(PAGE_MARK as u8, text.as_bytes()).collect();
         Document { text, marks, unread: Vec::new() }
     }

@@ -15,7 +15,7 @@ use crate::letter::page::case_number::{is_digit_or_slip, undo_slips};
 use crate::letter::page::line::Line;
 use crate::letter::page::ocr::{Folded, ends_like};
 use crate::letter::page::passage::Passage;
-use crate::terms::notation::date::dates as dates_in_words;
+use crate::terms::notation::date::{date_after_label, dates as dates_in_words};
 
 /// The dates in the order of [`FIELDS`].
 pub type Dates = [Option<Traced<Date>>; FIELDS.len()];
@@ -34,16 +34,21 @@ const IN_FORM: [usize; 5] = [0, 1, 2, 3, 4];
 
 /// The words before the colon of a date's label, with the field. "Application Received:" breaks over two lines.
 /// "Received" alone is the second line of the last one.
-const LABELS: [(&str, usize); 12] = [
+const LABELS: [(&str, usize); 17] = [
     ("Date Assigned", 0),
+    ("Assignment Date", 0),
+    ("Date of Assignment", 0),
     ("Decision Date", 1),
     ("Determination Date", 1),
+    ("Date of Decision", 1),
+    ("Date of Determination", 1),
     ("Dated", 1),
     ("Date of Injury", 2),
     ("UR Denial Date", 3),
     ("UR Denial Dates", 3),
     ("UR Denial Date(s)", 3),
     ("Date of UR Decision", 3),
+    ("Date of UR Denial", 3),
     ("UR Decision Date", 3),
     ("Application Received", 4),
     ("Received", 4),
@@ -108,8 +113,8 @@ enum Sign {
 pub fn read(lines: &[Line<'_>], denials: &mut Vec<Date>) -> Dates {
     let mut dates = Dates::default();
     let (mut labels, mut unlabelled) = (Vec::new(), Vec::new());
-    for line in lines {
-        let signs = signs(line.text);
+    for (index, line) in lines.iter().enumerate() {
+        let signs = signs(line.text, lines.get(index + 1).map_or("", |next| next.text));
         let mut at = 0;
         while let Some((range, sign)) = signs.get(at) {
             let span = |range: &Range<usize>| line.at + range.start..line.at + range.end;
@@ -197,9 +202,8 @@ pub fn read_sentences(passage: &Passage<'_>, dates: &mut Dates, denials: &mut Ve
     }
 }
 
-/// Finds the dates and labels on a line, with their bytes.
-/// In the order of the line.
-fn signs(line: &str) -> Vec<(Range<usize>, Sign)> {
+/// Finds the dates and labels on a line, with their bytes, in order. A date at its end may break over to the `next` line.
+fn signs(line: &str, next: &str) -> Vec<(Range<usize>, Sign)> {
     let mut signs = Vec::new();
     for colon in memchr_iter(b':', line.as_bytes()) {
         if let Some(field) = label_at_end(&line[..colon], &FOLDED_LABELS) {
@@ -212,6 +216,7 @@ fn signs(line: &str) -> Vec<(Range<usize>, Sign)> {
         signs.push((range, Sign::Date(date)));
     }
     signs.sort_by_key(|(range, _)| range.start);
+    add_other_forms(line, next, &mut signs);
     // Between a date and the label after it are only the label's own words.
     for index in 1..signs.len() {
         if matches!(signs[index].1, Sign::Label(_)) {
@@ -219,6 +224,25 @@ fn signs(line: &str) -> Vec<(Range<usize>, Sign)> {
         }
     }
     signs
+}
+
+/// Adds the date right behind each label that has none in the form's own way: "June 5, 2017".
+fn add_other_forms(line: &str, next: &str, signs: &mut Vec<(Range<usize>, Sign)>) {
+    for at in (0..signs.len()).rev() {
+        let (range, Sign::Label(_)) = &signs[at] else { continue };
+        let behind = &line[range.end..];
+        let until = signs.get(at + 1).map_or(line.len(), |(next, _)| next.start);
+        // "07/02/" goes on below.
+        let is_cut = behind.trim_end().ends_with(['/', '-', ',']);
+        let broken = is_cut.then(|| format!("{} {next}", behind.trim_end()));
+        let found = date_after_label(broken.as_deref().unwrap_or(behind));
+        let Some((end, date)) = found.map(|(end, date)| ((range.end + end).min(line.len()), date)) else { continue };
+        let is_known = signs.get(at + 1).is_some_and(|(next, sign)| matches!(sign, Sign::Date(_)) && next.start < end);
+        if !is_known && end <= until {
+            let start = line.len() - behind.trim_start().len();
+            signs.insert(at + 1, (start..end, Sign::Date(date)));
+        }
+    }
 }
 
 /// Returns the field whose label `text` ends with.

@@ -41,7 +41,7 @@ const SPECIALTY_LABELS: [&str; 2] = ["Certification(s)/Specialty", "Certificatio
 const SENTENCE_STARTS: [&str; 3] = [" The ", " He/she ", " He/She "];
 /// The words before the certifications in a sentence, in small letters.
 /// The longer one is first.
-const CERTIFIED: [&str; 2] = ["is board certified in ", "board certified in "];
+const CERTIFIED: [&str; 3] = ["is board certified in ", "board certified in ", "licensed doctor of "];
 /// The words before a subspecialty in a sentence.
 const SUBSPECIALTY: &str = "has a subspecialty in ";
 /// The words before the States in a sentence.
@@ -92,15 +92,17 @@ fn found(passage: &Passage<'_>, of: Range<usize>, value: Vec<String>) -> Option<
 /// Gives None if nobody is said to be certified.
 fn sentence(passage: &Passage<'_>) -> Option<Reviewer> {
     let text = passage.text();
-    let lower = text.to_ascii_lowercase();
+    // "Board-certified" has as many letters.
+    let lower = text.to_ascii_lowercase().replace('-', " ");
     let after = |cues: &[&str], from: usize| {
         cues.iter().find_map(|cue| lower[from..].find(cue).map(|at| (from + at, from + at + cue.len())))
     };
     let (sentence, certified) = after(&CERTIFIED, 0)?;
     let full_stop = |from: usize| lower[from..].find('.').map_or(lower.len(), |at| from + at);
-    let licensed = after(&LICENSED, certified);
-    // The States follow the certifications, in the same sentence.
-    let certified_end = licensed.map_or_else(|| full_stop(certified), |(start, _)| start);
+    let licensed = after(&LICENSED, certified).or_else(|| after(&LICENSED, 0));
+    // The States follow the certifications in the same sentence, or go before them.
+    let follows = licensed.filter(|(start, _)| *start > certified);
+    let certified_end = follows.map_or_else(|| full_stop(certified), |(start, _)| start);
     let (certification, subspecialty) = match after(&[SUBSPECIALTY], certified) {
         Some((start, end)) if end <= certified_end => (&text[certified..start], &text[end..certified_end]),
         _ => (&text[certified..certified_end], ""),
@@ -111,8 +113,9 @@ fn sentence(passage: &Passage<'_>) -> Option<Reviewer> {
     let is_physician = lower[..sentence].trim_end().ends_with("physician reviewer");
     Some(Reviewer {
         licensure: licensed.and_then(|(_, start)| {
-            let range = start..full_stop(start);
-            found(passage, range.clone(), names_joined_by_and(&text[range]))
+            let end = if start < certified { sentence } else { full_stop(start) };
+            let states = without_last_and(text[start..end].trim_end().trim_end_matches(" is"));
+            found(passage, start..start + states.len(), names_joined_by_and(states))
         }),
         specialties: found(passage, certified..certified_end, specialties),
         wording: Some(if is_physician { Wording::PhysicianSentence } else { Wording::ExpertSentence }),
@@ -173,6 +176,8 @@ mod tests {
             "State(s) of Licensure: Ohio,Utah\nCertification(s)/Specialty: Hospice and Palliative Medicine,\nNeurology",
             "State(s) 0f Licensure: Ohio,Utah\nCertification(s)/Specia1ty: Hospice and Palliative Medicine,\nNeurology",
             "The reviewer is board certified in Hospice and Palliative Medicine, Neurology and is licensed in Ohio, Utah.",
+            "The reviewer is licensed to practice in Ohio and Utah and is board-certified in Hospice and Palliative Medicine,\n\
+             Neurology.",
         ];
         for text in wordings {
             let document = Document::from_text(text);

@@ -146,6 +146,11 @@ pub fn read_without_labels(lines: &Lines<'_>, region: Range<usize>, notes: &mut 
         .collect()
 }
 
+/// Returns true if some of these lines end a heading.
+fn has_heading(lines: &[Line<'_>]) -> bool {
+    lines.iter().any(|line| ends_in_decision(line) || word::stated(line.text).is_some())
+}
+
 /// Returns true if a line ends like a heading. Its last letter is tested first, since few lines end in `d` or `t`.
 fn ends_in_decision(line: &Line<'_>) -> bool {
     matches!(line.text.as_bytes().last(), Some(b'd' | b'D' | b't' | b'T')) && word::ends(line.text)
@@ -178,7 +183,10 @@ fn blocks<'m>(lines: &Lines<'_>, cues: &'m [FoundCue], region: &Range<usize>, fa
                 (block.reviewer.is_some() || block.rationale.is_some()) && heading::ends_statement(lines, cue.line)
             }
             Label::ReviewerGuideline => block.reviewer.is_some() || block.rationale.is_some(),
-            Label::Rationale => block.rationale.is_some(),
+            // A rationale may have a line that begins so: another item has a heading between.
+            Label::Rationale => {
+                block.rationale.is_some_and(|before| has_heading(&lines.all[before.line + 1..cue.line]))
+            }
         });
         // A rationale may speak of the parties, and a part of several sentences names its party again.
         let is_guideline = matches!(label, Label::ClaimsGuideline | Label::ReviewerGuideline);
@@ -197,7 +205,7 @@ fn blocks<'m>(lines: &Lines<'_>, cues: &'m [FoundCue], region: &Range<usize>, fa
             Label::Request => {}
             Label::ClaimsGuideline => block.claims = block.claims.or(Some(cue)),
             Label::ReviewerGuideline => block.reviewer = block.reviewer.or(Some(cue)),
-            Label::Rationale => block.rationale = Some(cue),
+            Label::Rationale => block.rationale = block.rationale.or(Some(cue)),
         }
     }
     blocks

@@ -168,6 +168,7 @@ const ROWS: &[LayoutCueRow] = {
         (Sentences, "Reviewer's decision rationale", EndsBeforeColon, label(Label::Rationale)),
         // L3 and L4: seen in letters of 2014 to 2017.
         (Headings, "IMR ISSUES, DECISIONS AND RATIONALES", Alone, part(LetterPart::Items)),
+        (Headings, "IMR ISSUES, DECISIONS & RATIONALES", Alone, part(LetterPart::Items)),
         (Headings, "IMR DECISION SUMMARY", Alone, part(LetterPart::InShort)),
         (Headings, "Claims Administrator guideline", BeforeColon, label(Label::ClaimsGuideline)),
         (Headings, "MAXIMUS guideline", BeforeColon, label(Label::ReviewerGuideline)),
@@ -175,9 +176,14 @@ const ROWS: &[LayoutCueRow] = {
         // Shared.
         (Any, "HOW THE IMR FINAL DETERMINATION WAS MADE", Alone, part(LetterPart::Method)),
         (Any, "CLINICAL CASE SUMMARY", Alone, part(LetterPart::Summary)),
+        (Any, "CLINICAL SUMMARY", BeforeColon, part(LetterPart::Summary)),
         (Any, "CASE SUMMARY", BeforeColon, part(LetterPart::Summary)),
         (Any, "DOCUMENTS REVIEWED FOR DETERMINATION", BeforeColon, part(LetterPart::Documents)),
         (Any, "Sincerely", Alone, part(LetterPart::Closing)),
+        (Any, "EFFECT OF THE DECISION", Alone, part(LetterPart::Closing)),
+        (Any, "This determination is binding on all parties", Begins, part(LetterPart::Closing)),
+        (Any, "This decision is binding on all parties", Begins, part(LetterPart::Closing)),
+        (Any, "You have the right to appeal", Begins, part(LetterPart::Closing)),
         (Any, "Disclaimer: MAXIMUS is providing an independent review service", Begins, part(LetterPart::Closing)),
         // The mailed copies; assumed.
         (Any, "Independent Medical Review Final Determination Letter", Alone, Cover),

@@ -172,7 +172,11 @@ fn is_bare_number(text: &str) -> bool {
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
     let is_filling = |byte: u8| byte.is_ascii_digit() || matches!(byte, b' ' | b'-' | b'/' | b'|');
     let is_of = || words(text).eq(words(text).filter(|word| *word == "of" || word.bytes().all(|b| b.is_ascii_digit())));
-    (1..=MOST_DIGITS).contains(&digits) && !text.ends_with(['.', ',']) && (text.bytes().all(is_filling) || is_of())
+    // "#45" is an amount.
+    (1..=MOST_DIGITS).contains(&digits)
+        && !text.ends_with(['.', ','])
+        && !text.contains('#')
+        && (text.bytes().all(is_filling) || is_of())
 }
 
 /// Returns true if a line has only words of footers and numbers.
@@ -223,5 +227,6 @@ mod tests {
             assert!(!is_page_mark(text) && !is_numbered_footer(text), "{text}");
         }
         assert!(is_bare_number("- 3 -") && is_bare_number("3 of 7") && !is_bare_number("30mg"));
+        assert!(!is_bare_number("#45"));
     }
 }

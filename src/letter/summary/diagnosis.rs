@@ -64,8 +64,11 @@ fn cues(summary: &str) -> (Vec<usize>, Vec<usize>) {
         // A cue within a longer word is none.
         let inside =
             is_part(summary[..found.start()].chars().next_back()) || is_part(summary[found.end()..].chars().next());
+        // "No diagnosis of diabetes was made."
+        let before = words(&summary[..found.start()]).last();
+        let is_denied = before.is_some_and(|before| ["no", "without"].contains(&&*before));
         match found.pattern().as_usize() < LISTS.strong_cues.len() {
-            _ if inside => {}
+            _ if inside || is_denied => {}
             true => strong.push(found.end()),
             false => weak.push(found.end()),
         }
@@ -136,6 +139,9 @@ fn list_after(text: &str) -> Option<&str> {
     (begins && names_condition(list)).then_some(list)
 }
 
+/// The longest name of a source of diagnoses, in bytes.
+const LONGEST_SOURCE: usize = 80;
+
 /// Returns the text without words and punctuation that only lead to the list.
 /// "include the following:" is such a lead.
 fn after_fillers(text: &str) -> &str {
@@ -143,7 +149,15 @@ fn after_fillers(text: &str) -> &str {
     loop {
         rest = rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ':' | ',' | '(' | '-' | '.' | '/'));
         let word = rest.split(|c: char| c.is_whitespace() || matches!(c, ':' | ',' | ')')).next().unwrap_or_default();
-        if word.is_empty() || !LISTS.fillers.contains(&*lower(word)) {
+        // "Per the report of 5/1/2017, were": a source between cue and list.
+        let source = ["per", "according"].contains(&&*lower(word)).then(|| rest.find(", ")).flatten();
+        if let Some(comma) = source.filter(|comma| *comma <= LONGEST_SOURCE) {
+            rest = &rest[comma..];
+            continue;
+        }
+        // "a)" begins the list.
+        let is_mark = rest[word.len()..].starts_with(')');
+        if word.is_empty() || is_mark || !LISTS.fillers.contains(&*lower(word)) {
             return rest;
         }
         rest = &rest[word.len()..];
@@ -157,7 +171,7 @@ mod tests {
 
     #[test]
     fn a_list_is_cut_where_each_piece_names_a_condition() {
-        let cases: [(&str, &[&str]); 10] = [
+        let cases: [(&str, &[&str]); 18] = [
             (
                 "Diagnoses include neck strain, a torn meniscus tear and insomnia.",
                 &["neck strain", "torn meniscus tear", "insomnia"],
@@ -186,6 +200,17 @@ mod tests {
             ),
             ("Diagnoses: 1) knee pain, 2) ankle sprain.", &["knee pain", "ankle sprain"]),
             ("DIAGNOSIS: Knee sprain.", &["Knee sprain"]),
+            ("Diagnoses included a) lumbar strain; b) neck pain.", &["lumbar strain", "neck pain"]),
+            ("Diagnoses: \u{2022} Lumbar strain \u{2022} Neck pain.", &["Lumbar strain", "Neck pain"]),
+            ("Diagnoses: (847.2) lumbar strain; (723.1) neck pain.", &["lumbar strain", "neck pain"]),
+            ("Diagnoses, per the report of 5/1/2017, were knee sprain and neck pain.", &["knee sprain", "neck pain"]),
+            ("No diagnosis of diabetes was made. The diagnosis is knee sprain.", &["knee sprain"]),
+            ("Diagnoses: lumbar strain as well as neck pain.", &["lumbar strain", "neck pain"]),
+            (
+                "Diagnoses: disc displacement with and without radiculopathy, neck pain. Plan: 1) MRI.",
+                &["disc displacement with and without radiculopathy", "neck pain"],
+            ),
+            ("Diagnoses: knee sprain and neck pain; treatment plan included rest.", &["knee sprain", "neck pain"]),
         ];
         for (summary, wanted) in cases {
             assert_eq!(read(summary, &sentences(summary)).list, wanted, "{summary}");

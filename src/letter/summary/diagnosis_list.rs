@@ -19,11 +19,17 @@ pub fn cut(list: &str) -> Vec<String> {
     // From the surest separator to the least: numbers, semicolons, commas.
     let diagnoses = match numbered(list) {
         Some(diagnoses) => diagnoses,
+        None if list.contains(BULLETS) => {
+            list.split(BULLETS).map(|piece| piece.trim().trim_end_matches([',', ';'])).collect()
+        }
         None if list.contains(';') => cut_at_semicolons(list),
         None => join_pieces(list, &pieces(list)),
     };
     diagnoses.into_iter().flat_map(cut_run_on).map(clean).filter(|piece| !piece.is_empty()).collect()
 }
+
+/// The marks of lists that are not counted.
+const BULLETS: [char; 3] = ['\u{2022}', '\u{25aa}', '\u{25cf}'];
 
 /// Returns the list without the clause that continues the sentence: "strain, and surgery was requested".
 /// A list without a verb is returned whole.
@@ -54,16 +60,20 @@ fn cut_run_on(piece: &str) -> Vec<&str> {
     cuts.iter().zip(ends).map(|(&start, end)| piece[start..end].trim_end()).collect()
 }
 
-/// Returns the items of a list that counts them: "1. Strain 2. Sprain", "1) Strain, 2) Sprain".
-/// None if the list is not numbered from 1 to at least 2.
+/// Returns the items of a list that counts them: "1. Strain 2. Sprain", "1) Strain, 2) Sprain", "a) strain b) sprain".
+/// None if the list is not counted from 1 to at least 2.
 fn numbered(list: &str) -> Option<Vec<&str>> {
     // The list must begin with its first number, else the number is an amount.
-    if !list.as_bytes().iter().take(2).any(|&byte| byte == b'1') {
+    let is_lettered = list.starts_with("a)");
+    if !is_lettered && !list.as_bytes().iter().take(2).any(|&byte| byte == b'1') {
         return None;
     }
+    let letters = || ('a'..='z').map(|letter| letter.to_string());
     let mark_of = |number: usize, from: usize| {
-        ['.', ')'].into_iter().find_map(|mark| {
-            let mark = format!("{number}{mark}");
+        let marks: &[char] = if is_lettered { &[')'] } else { &['.', ')'] };
+        let point = if is_lettered { letters().nth(number - 1)? } else { number.to_string() };
+        marks.iter().find_map(|mark| {
+            let mark = format!("{point}{mark}");
             let stands_alone = |at: &usize| *at == 0 || list[..*at].ends_with([' ', '(', '.', ',', ';']);
             let at = list[from..].match_indices(&mark).map(|(at, _)| from + at).find(stands_alone)?;
             Some((at, at + mark.len()))
@@ -100,18 +110,27 @@ fn cut_at_semicolons(list: &str) -> Vec<&str> {
 
 /// Returns a piece without an article and the punctuation after it.
 fn clean(piece: &str) -> String {
-    let mut piece = piece.trim().trim_end_matches(['.', ',']).trim();
+    let mut piece = without_code(piece.trim().trim_end_matches(['.', ',']).trim());
     for lead in ["and ", "a ", "an ", "the "] {
         piece = piece.strip_prefix(lead).unwrap_or(piece);
     }
     piece.to_owned()
 }
 
+/// Returns a piece without the code in brackets before it: "(847.2) lumbar strain", of which the first bracket may be gone.
+fn without_code(piece: &str) -> &str {
+    let inside = piece.strip_prefix('(').unwrap_or(piece);
+    let Some((code, rest)) = inside.split_once(") ") else { return piece };
+    let is_code =
+        code.contains(|c: char| c.is_ascii_digit()) && code.chars().all(|c| c.is_ascii_alphanumeric() || c == '.');
+    if is_code { rest } else { piece }
+}
+
 /// Returns the byte ranges between commas and "and".
 /// A separator inside a longer one is not counted.
 fn pieces(list: &str) -> Vec<Range<usize>> {
     let mut cuts: Vec<(usize, usize)> = Vec::new();
-    for separator in [", and ", ", ", " and "] {
+    for separator in [" as well as ", ", and ", ", ", " and "] {
         for (at, _) in list.match_indices(separator) {
             let inside = cuts.iter().any(|&(start, end)| at < end && at + separator.len() > start);
             if !inside {
@@ -168,7 +187,9 @@ fn belonging(list: &str, pieces: &[Range<usize>], index: usize) -> Belonging {
     let text = &list[pieces[index].clone()];
     let before = index.checked_sub(1).map(|previous| &list[pieces[previous].clone()]);
     let bare_and = before.is_some() && list[pieces[index - 1].end..].starts_with(" and ");
-    if before.is_some() && (continues(text) && !bare_and || is_level_of_list(text)) {
+    // "With and without radiculopathy" is said of one displacement.
+    let is_cut = before.is_some_and(|before| before.ends_with(" with"));
+    if before.is_some() && (continues(text) && (!bare_and || is_cut) || is_level_of_list(text)) {
         return Belonging::Before;
     }
     if names_condition(text) {

@@ -39,29 +39,91 @@ const OLDEST: u8 = 105;
 const AGE_CUES: [&str; 6] = ["yearold", "yearsold", "yrold", "yrsold", "yearsofage", "yearofage"];
 /// Abbreviations of them, after hyphens and full stops are made spaces.
 /// With the space that ends them: "yo" begins other words.
-const SHORT_AGE_CUES: [&str; 4] = ["y o ", "y/o", "yo ", "yoa "];
+const SHORT_AGE_CUES: [&str; 6] = ["y o ", "y/o", "yo ", "yoa ", "yom ", "yof "];
 /// Words before a number that is an age.
-const AGE_LEADS: [&str; 4] = ["aged", "age of", "age", "age is"];
+const AGE_LEADS: [&str; 5] = ["aged", "age of", "age", "age is", "age/sex"];
 
 /// Finds the age in years that the summary gives first, and its bytes; in digits, else in words.
 /// None if no number is said to be an age.
 pub fn age(summary: &str) -> Option<(u8, Range<usize>)> {
-    in_digits(summary).or_else(|| in_words(summary))
+    let found = in_digits(summary).or_else(|| in_words(summary))?;
+    Some(age_now(summary, found.1.end).unwrap_or(found))
+}
+
+/// Finds the age that a sentence tells behind one at the time of the injury: "was 41 years old at the time of injury and is now 44".
+fn age_now(summary: &str, from: usize) -> Option<(u8, Range<usize>)> {
+    const NOW: [&str; 3] = ["now", "currently", "presently"];
+    let sentence = &summary[from..];
+    let sentence = &sentence[..sentence.find(". ").unwrap_or(sentence.len())];
+    let injured = sentence.find("at the time of")?;
+    let behind = words(&sentence[injured..]).skip_while(|word| !NOW.iter().any(|now| now.eq_ignore_ascii_case(word)));
+    let number = behind.skip(1).find(|word| word.bytes().all(|byte| byte.is_ascii_digit()))?;
+    let years = number.parse().ok().filter(|years| (YOUNGEST..=OLDEST).contains(years))?;
+    Some((years, place(summary, number)))
+}
+
+/// Relatives of the worker, and what a worker does to other people, before the age or sex of these: "his mother, a 70 year old woman",
+/// "while lifting an 85 year old female patient".
+const OTHERS: [&str; 26] = [
+    "assisting",
+    "aunt",
+    "bathing",
+    "brother",
+    "caring",
+    "carrying",
+    "child",
+    "cousin",
+    "daughter",
+    "father",
+    "grandmother",
+    "helping",
+    "husband",
+    "lifted",
+    "lifting",
+    "mother",
+    "moving",
+    "parents",
+    "restraining",
+    "sister",
+    "son",
+    "spouse",
+    "transferring",
+    "turning",
+    "uncle",
+    "wife",
+];
+
+/// Returns true if the word at `at` is said of somebody else: one of the words before it in its sentence says so, and none
+/// names the worker between.
+fn is_of_another(summary: &str, at: usize) -> bool {
+    const NEAR: usize = 7;
+    const WORKERS: [&str; 7] = ["applicant", "claimant", "employee", "he", "patient", "she", "worker"];
+    let before = &summary[..at];
+    let sentence = &before[before.rfind(". ").map_or(0, |end| end + 2)..];
+    let is_one_of = |list: &[&str], word: &str| list.iter().any(|known| known.eq_ignore_ascii_case(word));
+    let last: Vec<&str> = words(sentence).collect();
+    let near = last.iter().rev().take(NEAR).take_while(|word| !is_one_of(&WORKERS, word));
+    near.into_iter().any(|word| is_one_of(&OTHERS, word))
 }
 
 /// The names of the tens from twenty on.
 const TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
+/// The names of the ages of workers below twenty, from [`YOUNGEST`] on.
+const TEENS: [&str; 6] = ["fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"];
 /// The names of the units.
 const UNITS: [&str; 9] = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
 
 /// Finds an age in words, such as "fifty-six year old".
-/// Ages below twenty are read in digits alone.
 fn in_words(summary: &str) -> Option<(u8, Range<usize>)> {
     let place_in = |names: &[&str], word: &str| {
         let place = names.iter().position(|name| name.eq_ignore_ascii_case(word))?;
         u8::try_from(place).ok()
     };
     words(summary).find_map(|word| {
+        if let Some(teen) = place_in(&TEENS, word) {
+            let at = place(summary, word);
+            return is_before_age_cue(&summary[at.end..]).then_some((YOUNGEST + teen, at));
+        }
         let tens = (place_in(&TENS, word)? + 2) * 10;
         let start = place(summary, word);
         let rest = &summary[start.end..];
@@ -90,6 +152,7 @@ fn in_digits(summary: &str) -> Option<(u8, Range<usize>)> {
         if length <= 3
             && let Some(years) = years().filter(|years| (YOUNGEST..=OLDEST).contains(years))
             && (is_before_age_cue(&summary[end..]) || is_after_age_lead(&summary[..start]))
+            && !is_of_another(summary, start)
         {
             return Some((years, start..end));
         }
@@ -153,23 +216,48 @@ const SEX_PRONOUNS: [(&str, Sex); 6] = [
     ("her", Sex::Female),
     ("hers", Sex::Female),
 ];
-/// Letters for the sex, directly after the age.
+/// Letters for the sex, directly after the age: alone, or joined to the words for it.
 const SEX_LETTERS: [(&str, Sex); 2] = [("m", Sex::Male), ("f", Sex::Female)];
+const JOINED_LETTERS: [(&str, Sex); 2] = [("yom", Sex::Male), ("yof", Sex::Female)];
+/// Titles of a worker with whom the summary begins.
+const TITLES: [(&str, Sex); 4] = [("Mr", Sex::Male), ("Ms", Sex::Female), ("Mrs", Sex::Female), ("Miss", Sex::Female)];
+/// Words after "male" and "female" that make them the sex of no person.
+const THINGS: [&str; 8] = ["adapter", "connector", "coupling", "end", "hormone", "hormones", "pattern", "plug"];
 
 /// Finds the sex: from the first noun that states it, else from the letter after the age, else from the pronoun used
 /// most. Returns the bytes of the word and the rule as well.
 /// None if nothing tells it.
 pub fn sex(summary: &str) -> Option<(Sex, Range<usize>, Rule)> {
-    by_noun(summary).or_else(|| by_letter(summary)).or_else(|| by_pronoun(summary))
+    by_noun(summary).or_else(|| by_letter(summary)).or_else(|| by_title(summary)).or_else(|| by_pronoun(summary))
 }
 
 /// Finds the first noun that states the sex.
 /// The first one counts, since a summary begins with the worker.
 fn by_noun(summary: &str) -> Option<(Sex, Range<usize>, Rule)> {
     let lengths = 3..=9;
-    words(summary)
-        .filter(|word| lengths.contains(&word.len()))
-        .find_map(|word| Some((sex_of(&SEX_NOUNS, word)?, place(summary, word), Rule::SexNoun)))
+    words(summary).filter(|word| lengths.contains(&word.len())).find_map(|word| {
+        let sex = sex_of(&SEX_NOUNS, word)?;
+        let at = place(summary, word);
+        let is_thing = words(&summary[at.end..]).next().is_some_and(|next| THINGS.contains(&next));
+        // A line ended in "fe-".
+        let is_cut = word.eq_ignore_ascii_case("male") && ends_in_fe(&summary[..at.start]);
+        let sex = if is_cut { Sex::Female } else { sex };
+        (!is_thing && !is_of_another(summary, at.start)).then_some((sex, at, Rule::SexNoun))
+    })
+}
+
+/// Returns true if a text ends in the first syllable of "female".
+fn ends_in_fe(before: &str) -> bool {
+    let word = before.trim_end().trim_end_matches(['-', '\u{ad}', '\u{2010}']);
+    word.len() < before.len()
+        && words(word).last().is_some_and(|last| last.eq_ignore_ascii_case("fe") && word.ends_with(last))
+}
+
+/// Finds the title of the worker with whom the summary begins: "Ms. Doe is a housekeeper".
+fn by_title(summary: &str) -> Option<(Sex, Range<usize>, Rule)> {
+    let first = words(summary).next()?;
+    let (_, sex) = TITLES.iter().find(|(title, _)| *title == first)?;
+    Some((*sex, place(summary, first), Rule::SexNoun))
 }
 
 /// Finds a single letter directly after the age: "33 y/o M". Elsewhere a letter means something else.
@@ -178,8 +266,12 @@ fn by_letter(summary: &str) -> Option<(Sex, Range<usize>, Rule)> {
     const FIRST_WORDS: usize = 12;
     let first: Vec<&str> = words(summary).take(FIRST_WORDS).collect();
     first.windows(2).find_map(|pair| {
-        let after_age = ["o", "yo", "old"].iter().any(|word| word.eq_ignore_ascii_case(pair[0]));
-        let sex = sex_of(&SEX_LETTERS, pair[1]).filter(|_| after_age)?;
+        let is_number = pair[0].len() == 2 && pair[0].bytes().all(|byte| byte.is_ascii_digit());
+        // "44/F" has the letter right behind the number.
+        let is_joined = is_number && summary[place(summary, pair[0]).end..].starts_with('/');
+        let after_age = is_joined || ["o", "yo", "old"].iter().any(|word| word.eq_ignore_ascii_case(pair[0]));
+        let joined = || sex_of(&JOINED_LETTERS, pair[1]).filter(|_| is_number);
+        let sex = sex_of(&SEX_LETTERS, pair[1]).filter(|_| after_age).or_else(joined)?;
         Some((sex, place(summary, pair[1]), Rule::SexNoun))
     })
 }
@@ -235,6 +327,12 @@ mod tests {
             "a l6-year-o1d girl",
             "a fifty-six year old",
             "Forty years old",
+            "an eighteen-year-old",
+            "44 YOM, fell",
+            "Age/Sex: 44/F",
+            "41 years old at the time of injury and is now 44",
+            "slipped while lifting an 85 year old patient. The worker is a 44 year old",
+            "is 44. His mother, 70 years old, died. He is 45 years old",
         ];
         let ages: Vec<_> = forms.iter().map(|form| age(form).map(|(age, _)| age)).collect();
         assert_eq!(
@@ -251,7 +349,13 @@ mod tests {
                 Some(37),
                 Some(16),
                 Some(56),
-                Some(40)
+                Some(40),
+                Some(18),
+                Some(44),
+                Some(44),
+                Some(44),
+                Some(44),
+                Some(45),
             ]
         );
         assert_eq!(age("a 3 year old injury, 500 years old"), None);
@@ -264,6 +368,14 @@ mod tests {
             ("He said that his knee hurts; she agreed", Some(Sex::Male)),
             ("a 33 y/o F with pain", Some(Sex::Female)),
             ("The worker is in pain", None),
+            ("The patient, 44 YOF, fell", Some(Sex::Female)),
+            ("Age/Sex: 44/M", Some(Sex::Male)),
+            ("Ms. Doe is a 44 year old housekeeper", Some(Sex::Female)),
+            ("The patient is a 44 year old fe- male", Some(Sex::Female)),
+            ("His mother, a 70 year old woman, died", Some(Sex::Male)),
+            ("Her husband, a male, drove", Some(Sex::Female)),
+            ("She wore a male connector", Some(Sex::Female)),
+            ("slipped while lifting an 85 year old woman. The worker is a 44 year old male", Some(Sex::Male)),
         ];
         for (summary, wanted) in cases {
             assert_eq!(sex(summary).map(|(sex, ..)| sex), wanted, "{summary}");

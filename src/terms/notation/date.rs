@@ -52,6 +52,39 @@ pub fn dates(text: &str) -> Vec<(Range<usize>, Date)> {
     found
 }
 
+/// Reads the date at the beginning of `text`, where a label says that one is there, and returns its end: also in forms that are
+/// something else in running text, such as `6.5.2017`, `5-Jun-2017` and `06/05/ 2017`.
+pub fn date_after_label(text: &str) -> Option<(usize, Date)> {
+    let bytes = text.as_bytes();
+    let start = skip_spaces(bytes, 0);
+    if let Some(found) = numeric(text, start).or_else(|| spelled(text, start)) {
+        return Some(found);
+    }
+    let (first, width, end) = number(bytes, start)?;
+    let at = skip_joint(bytes, end)?;
+    let (second, is_month, end) = match number(bytes, at) {
+        Some((second, _, end)) => (second, false, end),
+        None => (month(text.get(at..run(bytes, at))?)?, true, run(bytes, at)),
+    };
+    let (third, third_width, end) = number(bytes, skip_joint(bytes, end)?)?;
+    let year = match (width, third_width) {
+        (1 | 2, 2) => century(third),
+        (1 | 2, 4) => third,
+        _ => return None,
+    };
+    let (month, day) = if is_month { (second, first) } else { (first, second) };
+    let is_whole = !bytes.get(end).is_some_and(u8::is_ascii_alphanumeric);
+    is_whole.then(|| date(year, month, day)).flatten().map(|date| (end, date))
+}
+
+/// Returns the byte behind what is between two parts of a date at `at`: a sign, with spaces or without, or spaces alone.
+fn skip_joint(bytes: &[u8], at: usize) -> Option<usize> {
+    let sign = skip_spaces(bytes, at);
+    let is_sign = bytes.get(sign).is_some_and(|byte| matches!(byte, b'/' | b'-' | b'.' | b','));
+    let end = skip_spaces(bytes, sign + usize::from(is_sign));
+    (end > at).then_some(end)
+}
+
 /// Returns the end of the run of letters or digits at `at`.
 fn run(bytes: &[u8], at: usize) -> usize {
     let length = bytes[at..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
@@ -219,6 +252,26 @@ mod tests {
             ("555-12-3456, 1-800-55", ""),
             ("caf\u{e9} 1/2/\u{663}", ""),
         ]);
+    }
+
+    #[test]
+    fn a_label_makes_other_forms_dates() {
+        let cases = [
+            (" 6/5/2017", Some("2017-06-05")),
+            ("June 5, 2017", Some("2017-06-05")),
+            ("6.5.2017", Some("2017-06-05")),
+            ("06/05/ 2017", Some("2017-06-05")),
+            ("6/5/17", Some("2017-06-05")),
+            ("5-Jun-2017", Some("2017-06-05")),
+            ("5 June 2017 by mail", Some("2017-06-05")),
+            ("CM17-0000001", None),
+            ("12-\u{e9}-2017", None),
+            ("2017", None),
+        ];
+        for (text, wanted) in cases {
+            let found = date_after_label(text).map(|(_, date)| date.to_string());
+            assert_eq!(found.as_deref(), wanted, "{text}");
+        }
     }
 
     #[test]

@@ -271,7 +271,7 @@ impl PageLines {
     /// Returns the text, in the order in which it is read.
     pub fn finish(self) -> String {
         if self.is_bottom_up() {
-            return self.from_the_top();
+            return self.ordered_from_top();
         }
         match self.order() {
             Some(order) => self.reordered(&order).text,
@@ -308,7 +308,7 @@ impl PageLines {
     }
 
     /// Returns the text of lines that were drawn from the bottom up, in order from the top.
-    fn from_the_top(self) -> String {
+    fn ordered_from_top(self) -> String {
         let ends = self.starts.iter().skip(1).map(|(start, _)| *start).chain([self.text.len()]);
         let lines =
             self.starts.iter().zip(ends).map(|((start, place), end)| (place, self.text[*start..end].trim_end()));
