@@ -56,7 +56,7 @@ fn letters_of(c: char) -> Option<&'static str> {
     LIGATURES.1.get(usize::try_from(place).ok()?).copied()
 }
 
-/// What is read in place of a character, and the number of bytes behind it that go with it; `None` where the character stays.
+/// The text read in place of a character, and the number of bytes behind it that go with it; `None` where the character stays.
 type Reading = Option<(&'static str, usize)>;
 
 /// Reads a character that nobody sees as nothing. One that cuts a word at the end of a line goes with the line end `behind` it.

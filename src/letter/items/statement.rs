@@ -43,7 +43,12 @@ const VERBS: &str = "
     neither nor non would should will can cannot could has have had does do shown proven established as fails fail failed appear appears
     seem seems isnot arenot wasnot werenot isn't aren't wasn't weren't isnt arent wasnt werent isn\u{2019}t aren\u{2019}t notmedically
     non-medically partially partly fully only in part entirely denied approved certified authorized hereby therefore thus both lacks without
-    lacking";
+    lacking also indeed however still clearly certainly again";
+/// Those of them with which a judgement begins.
+const FINITE: &str = "
+    is are was were isnot arenot wasnot werenot isn't aren't wasn't weren't isnt arent wasnt werent isn\u{2019}t aren\u{2019}t has have had
+    would should will can cannot could does do fails fail failed appear appears seem seems lacks";
+
 /// Reads a sentence. The judgement is the first "medically necessary" and the words that belong to it.
 /// Text after the judgement is left alone: it is the reasons.
 pub fn read(text: &str) -> Statement {
@@ -52,13 +57,10 @@ pub fn read(text: &str) -> Statement {
     let place = |word: &str| word.as_ptr() as usize - text.as_ptr() as usize;
     let begin = start + lead(&text[start..]);
     // Only the pair of words judges: "necessary" alone is in many names of requests.
-    let Some((mut last, judged)) = (0..words.len()).find_map(|at| Some((first_judging(&words, at)?, at))) else {
+    let judging = (0..words.len()).find_map(|at| Some((first_of_judgement(&words, first_judging(&words, at)?)?, at)));
+    let Some((last, judged)) = judging else {
         return Statement { number, request: trimmed(text, begin..text.len()), end: text.len(), decision: None };
     };
-    // The verbs before the judgement belong to it and not to the request.
-    while last > 0 && is_verb(words[last - 1]) {
-        last -= 1;
-    }
     let judgement_end = words[judged..].iter().take(4).take_while(|word| belongs(word)).last();
     let end = judgement_end.map_or(place(words[judged]) + words[judged].len(), |word| place(word) + word.len());
     let begin_judgement = place(words[last]);
@@ -73,10 +75,29 @@ pub fn read(text: &str) -> Statement {
     }
 }
 
+/// Returns the place of the verb that begins the judgement at `at`, or of a negation without a verb: "is not", "has not been shown to be".
+/// `None` where the words are no judgement, as in "all medically necessary supplies".
+fn first_of_judgement(words: &[&str], at: usize) -> Option<usize> {
+    let is_one_of = |word: &str, list: &str| {
+        let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+        list.split_ascii_whitespace().any(|verb| verb.eq_ignore_ascii_case(bare))
+    };
+    let run = words[..at].iter().rev().take_while(|word| is_one_of(word, VERBS)).count();
+    let finite = (at - run..at).rev().find(|&place| is_one_of(words[place], FINITE));
+    let negation =
+        || (at - run..at).rev().take_while(|&place| is_one_of(words[place], "not ot nt n0t no t non never")).last();
+    let glued = || Some(at).filter(|&at| !is_like(words[at], "medically") && is_medically(words[at]));
+    finite.or_else(negation).or_else(glued)
+}
+
 /// Returns the place of the first word of the judgement whose last is at `at`: "medically necessary", "medicallynecessary", and "lacks
 /// medical necessity", for "medical necessity" alone judges nothing.
 fn first_judging(words: &[&str], at: usize) -> Option<usize> {
     let before = |count: usize| at.checked_sub(count).map_or("", |place| words[place]);
+    // "Medically appropriate and necessary".
+    if is_like(words[at], "necessary") && is_like(before(2), "appropriate") && is_medically(before(3)) {
+        return Some(at - 3);
+    }
     // The two are nearly alike.
     let is_necessity = words[at].get(..8).is_some_and(|start| start.eq_ignore_ascii_case("necessit"));
     if !is_necessity && is_like(words[at], "necessary") && is_medically(before(1)) {
@@ -207,13 +228,6 @@ fn belongs(word: &str) -> bool {
     ["necessary", "and", "or", "and/or", "appropriate"].iter().any(|known| is_like(word, known))
 }
 
-/// Returns true for a word between a request and its judgement.
-/// Compared without case.
-fn is_verb(word: &str) -> bool {
-    let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
-    VERBS.split_ascii_whitespace().any(|verb| verb.eq_ignore_ascii_case(bare))
-}
-
 /// Returns true for "medically", also behind "non-", and where an extractor lost the space after "not".
 fn is_medically(word: &str) -> bool {
     let behind = |start: &str| {
@@ -275,6 +289,26 @@ mod tests {
             ("1. A brace has not been shown to be medically necessary.", Some(1), "A brace", Some(Upheld)),
             ("1. A brace cannot be considered medically necessary.", Some(1), "A brace", Some(Upheld)),
             ("1. A brace lacks medical necessity.", Some(1), "A brace", Some(Upheld)),
+            (
+                "1. Surgery which was not authorized is medically necessary.",
+                Some(1),
+                "Surgery which was not authorized",
+                Some(Overturned),
+            ),
+            (
+                "1. A unit to be determined, both, is not medically necessary.",
+                Some(1),
+                "A unit to be determined, both",
+                Some(Upheld),
+            ),
+            (
+                "1. All medically necessary supplies are not medically necessary.",
+                Some(1),
+                "All medically necessary supplies",
+                Some(Upheld),
+            ),
+            ("1. A brace is, however, medically necessary.", Some(1), "A brace", Some(Overturned)),
+            ("1. A brace is (not) medically appropriate and necessary.", Some(1), "A brace", Some(Upheld)),
             ("1. A brace is partially medically necessary.", Some(1), "A brace", Some(Modified)),
             (
                 "1. Therapy is medically necessary and appropriate for 6 visits, and not medically necessary for the remaining 6.",

@@ -55,7 +55,8 @@ fn age_now(summary: &str, from: usize) -> Option<(u8, Range<usize>)> {
     const NOW: [&str; 3] = ["now", "currently", "presently"];
     let sentence = &summary[from..];
     let sentence = &sentence[..sentence.find(". ").unwrap_or(sentence.len())];
-    let injured = sentence.find("at the time of")?;
+    let injured = ["at the time of", "when injured", "when he was injured", "when she was injured"];
+    let injured = injured.iter().find_map(|cue| sentence.find(cue))?;
     let behind = words(&sentence[injured..]).skip_while(|word| !NOW.iter().any(|now| now.eq_ignore_ascii_case(word)));
     let number = behind.skip(1).find(|word| word.bytes().all(|byte| byte.is_ascii_digit()))?;
     let years = number.parse().ok().filter(|years| (YOUNGEST..=OLDEST).contains(years))?;

@@ -3,12 +3,14 @@
 //! The wording is also compared with the stated decisions: a difference shows a letter misread or misprinted.
 
 use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use memchr::memmem::Finder;
 
 use crate::letter::items::decision::judgement;
 use crate::letter::types::Decision;
+use crate::text::ignore_case::starts_ignoring_case;
 use crate::text::{boundary_before, sentences};
 
 /// The bytes at a rationale's end that hold its conclusion.
@@ -24,7 +26,23 @@ const AFTER_CONCLUSION: [&str; 3] = [
 ];
 
 /// Beginnings of sentences that say more beside the conclusion: "Of note, the earlier fusion was medically necessary."
-const ASIDES: [&str; 5] = ["of note", "please note", "it should be noted", "by comparison", "in contrast"];
+const ASIDES: [&str; 13] = [
+    "of note",
+    "please note",
+    "it should be noted",
+    "by comparison",
+    "in contrast",
+    "weaning",
+    "tapering",
+    "any further",
+    "further",
+    "additional",
+    "future",
+    "a trial of",
+    "the provider should",
+];
+/// Beginnings of sentences about the decisions under review.
+const PAST: [&str; 4] = ["ur had ", "ur has ", "utilization review had ", "the claims administrator had "];
 /// Beginnings of sentences about a case that is not this one.
 const SUPPOSING: [&str; 4] = ["if ", "had ", "were ", "should "];
 
@@ -79,18 +97,33 @@ pub fn decision(rationale: &str) -> Option<Decision> {
     if parts.peek().is_some_and(|last| is_elliptic(&tail[last.clone()])) {
         return Some(Decision::Upheld);
     }
-    // The last sentence that judges is the conclusion; earlier ones argue.
-    parts.find_map(|part| of_sentence(&tail[part]))
+    // The last sentence that judges is the conclusion; earlier ones argue. One that names the request comes before one that does not.
+    let judged = |part: &Range<usize>| Some((of_sentence(&tail[part.clone()])?, names_request(&tail[part.clone()])));
+    let mut found: Vec<(Decision, bool)> = parts.filter_map(|part| judged(&part)).collect();
+    let named = found.iter().position(|(_, names)| *names).unwrap_or(0);
+    (!found.is_empty()).then(|| found.swap_remove(named).0)
+}
+
+/// Returns true if a sentence names what was requested, or begins with a word for it.
+fn names_request(sentence: &str) -> bool {
+    const FOR_IT: [&str; 4] = ["It ", "This ", "They ", "Neither "];
+    ["request", "Request"].iter().any(|word| sentence.contains(word))
+        || FOR_IT.iter().any(|word| sentence.starts_with(word))
 }
 
 /// Returns what a sentence concludes.
 fn of_sentence(sentence: &str) -> Option<Decision> {
-    let lower = sentence.to_ascii_lowercase();
-    let begins = |list: &[&str]| list.iter().any(|start| lower.starts_with(start));
-    if begins(&ASIDES) || begins(&SUPPOSING) && lower.contains(" would ") || is_reported(&lower) {
+    let begins = |list: &[&str]| list.iter().any(|start| starts_ignoring_case(sentence, start));
+    if begins(&ASIDES) || begins(&PAST) || begins(&SUPPOSING) && sentence.contains(" would ") {
         return None;
     }
-    of_agreement(&lower).or_else(|| judgement::of_sentence(sentence))
+    // Most sentences have none of the words that the opinions of others, and agreement, are told by.
+    if sentence.contains(" that ") && is_reported(&sentence.to_ascii_lowercase()) {
+        return None;
+    }
+    let agreement = ["agree", "concur"].iter().any(|word| sentence.contains(word));
+    let agreement = agreement.then(|| of_agreement(&sentence.to_ascii_lowercase())).flatten();
+    agreement.or_else(|| judgement::of_sentence(sentence))
 }
 
 /// Returns true if a sentence in small letters reports the opinion of another than the reviewer.
@@ -117,6 +150,9 @@ fn of_agreement(lower: &str) -> Option<Decision> {
 
 /// Returns true if a sentence ends with its negation: "Therefore the request is not."
 fn is_elliptic(sentence: &str) -> bool {
+    if !sentence.trim_end_matches(['.', ' ']).ends_with(" not") {
+        return false;
+    }
     let words: Vec<&str> = words_of(sentence).collect();
     matches!(&words[..], [.., request, "is" | "are", "not"] if ["request", "requests"].contains(request))
 }
@@ -128,7 +164,7 @@ fn words_of(text: &str) -> impl Iterator<Item = &str> {
 
 /// Returns a text without what it quotes: several words between quotation marks.
 fn without_quotations(text: &str) -> Cow<'_, str> {
-    const FEWEST_WORDS: usize = 3;
+    const FEWEST_WORDS: usize = 4;
     if !text.contains(['"', '\u{201c}']) {
         return Cow::Borrowed(text);
     }
@@ -228,6 +264,39 @@ mod tests {
                 "The brace is medically necessary. Of note, a second one would not be medically necessary.",
                 Some(Overturned),
             ),
+            // A negation denies its own clause, and not what its subject is.
+            ("There is no evidence of abuse and the brace is medically necessary.", Some(Overturned)),
+            ("There is no evidence that the brace and the cane are medically necessary.", Some(Upheld)),
+            ("He cannot work without it, and it is medically necessary.", Some(Overturned)),
+            ("The MRI without contrast is medically necessary.", Some(Overturned)),
+            ("The surgery that was not certified is medically necessary.", Some(Overturned)),
+            ("The request is not3 medically necessary.", Some(Upheld)),
+            ("There is insufficient documentation to conclude that the brace is medically necessary.", Some(Upheld)),
+            ("The brace exceeds what is medically necessary.", Some(Upheld)),
+            ("Its medical necessity is established, and no further documentation is needed.", Some(Overturned)),
+            ("The request is \"not medically necessary\".", Some(Upheld)),
+            ("The brace is medically reasonable and necessary.", Some(Overturned)),
+            (
+                "It is medically necessary, contrary to the finding that it is not medically necessary.",
+                Some(Overturned),
+            ),
+            // The request is concluded, and not what is said beside it.
+            ("The request is not medically necessary. Weaning is medically necessary.", Some(Upheld)),
+            ("The request is not medically necessary. Six visits are medically necessary.", Some(Upheld)),
+            ("The request is not medically necessary. Say why its use is medically necessary.", Some(Upheld)),
+            (
+                "It would ordinarily be medically necessary, but he was treated. It is not medically necessary.",
+                Some(Upheld),
+            ),
+            ("The brace is medically necessary. UR had denied it as not medically necessary.", Some(Overturned)),
+            ("It is not medically necessary as written but may be approved for a month.", Some(Upheld)),
+            (
+                "It is my opinion that the brace is not medically necessary and that denial is appropriate.",
+                Some(Upheld),
+            ),
+            ("He failed conservative care and the brace is medically necessary.", Some(Overturned)),
+            ("Given the lack of gain the brace is medically necessary.", Some(Overturned)),
+            ("A brace would not be medically necessary until he has tried rest.", Some(Upheld)),
             // A part is found necessary.
             ("The brace is medically necessary, but only for a month.", Some(Modified)),
             ("Therapy is medically necessary for 6 visits, and not medically necessary for the rest.", Some(Modified)),

@@ -2,14 +2,11 @@
 //!
 //! Wordings are compared with the slips of scanners and extractors, since the one word that turns a judgement round is short.
 
+use crate::letter::items::decision::clause::{ClauseWord, is_one_of, is_verb, own_clause, words_of};
+use crate::letter::items::decision::negation::{is_negated, is_negation};
 use crate::letter::page::ocr::{Folded, within};
 use crate::letter::types::Decision;
 
-/// Words that deny if they are before a judgement in the same clause, with misprints that were seen: `n0t`, `isnot`.
-const NEGATIONS: [&str; 25] = [
-    "not", "cannot", "never", "nor", "no", "lacks", "lack", "lacking", "without", "fails", "failed", "neither", "non",
-    "none", "n0t", "isnot", "arenot", "wasnot", "werenot", "hasnot", "isnt", "arent", "wasnt", "werent", "hardly",
-];
 /// Misprints of "not", directly before a judgement. Elsewhere they say nothing.
 const MAIMED_NOT: [&str; 6] = ["ot", "nt", "hot", "nol", "nof", "nct"];
 /// Words that judge a request together with "medically" before them: alone they only praise.
@@ -44,15 +41,15 @@ const REVERSING: [&str; 5] = ["un", "in", "non", "contra", "not"];
 const FINDING: [&str; 6] = ["confirmed", "demonstrated", "documented", "met", "proven", "shown"];
 /// Words that do so before it: "the records support the medical necessity".
 const SUPPORTING: [&str; 12] = [
-    "confirm",
+    "meet",
+    "meets",
+    "satisfies",
+    "satisfy",
     "confirms",
     "demonstrate",
-    "demonstrated",
     "demonstrates",
     "establish",
-    "established",
     "establishes",
-    "show",
     "shows",
     "support",
     "supports",
@@ -80,96 +77,52 @@ const OF_DENIALS: [&str; 3] = ["overturned", "reversed", "upheld"];
 const REQUESTS: [&str; 6] = ["request", "requests", "service", "services", "treatment", "treatments"];
 const DENIALS: [&str; 6] = ["certification", "decision", "denial", "denials", "determination", "noncertification"];
 
-/// Verbs of a clause that judges.
-const VERBS: [&str; 24] = [
-    "is",
-    "are",
-    "was",
-    "were",
-    "be",
-    "been",
-    "being",
-    "isnot",
-    "arenot",
-    "wasnot",
-    "isn't",
-    "aren't",
-    "wasn't",
-    "isnt",
-    "deem",
-    "deemed",
-    "consider",
-    "considered",
-    "find",
-    "found",
-    "remains",
-    "appears",
-    "seems",
-    "has",
-];
-/// Words that begin another clause, if a verb is between them and the judgement.
-const JOINTS: [&str; 8] = ["and", "but", "hence", "however", "so", "therefore", "thus", "yet"];
-/// Words behind a comma that go on with the clause before it: "the MRI, the CT, or the EMG are".
-const GOING_ON: [&str; 3] = ["nor", "or", "that"];
 /// Words that make a judgement one of another case: "if the worker had a fracture", "unclear whether".
-const CONDITIONS: [&str; 5] = ["if", "provided", "unless", "until", "whether"];
+const CONDITIONS: [&str; 7] = ["how", "if", "provided", "unless", "until", "whether", "why"];
 /// Words before "be" that leave a judgement open.
 const OPEN: [&str; 3] = ["could", "may", "might"];
-
-/// Phrases that begin with a negation and deny nothing.
-const UNDENYING: [&[&str]; 9] = [
-    &["no", "doubt"],
-    &["no", "question"],
-    &["no", "reason", "to", "doubt"],
-    &["no", "reason", "to", "question"],
-    &["not", "only"],
-    &["not", "just"],
-    &["not", "merely"],
-    &["not", "necessarily"],
-    &["without", "doubt"],
-];
-/// Words between two negations that make a yes: "cannot be considered as not medically necessary".
-const BETWEEN_NEGATIONS: [&str; 9] = ["as", "be", "considered", "deemed", "said", "regarded", "to", "viewed", "called"];
-
-/// A word of a sentence.
-#[derive(Clone, Copy)]
-struct ClauseWord<'a> {
-    text: &'a str,
-    /// True if a comma or colon is before it.
-    is_set_off: bool,
-}
 
 /// Returns the judgement of a clause: upheld if it denies, overturned if it finds the request necessary, modified if it does so in part.
 /// Other praise ("the diagnosis is established") judges no request.
 /// None if the clause has no judgement.
 pub fn of_clause(clause: &str) -> Option<Decision> {
-    let words = words_of(clause);
+    of_words(&words_of(clause))
+}
+
+/// Returns the judgement of the words of a clause, as [`of_clause`] does.
+fn of_words(words: &[ClauseWord<'_>]) -> Option<Decision> {
     // From the end: the conclusion is the last judgement, and only words before it can negate it.
     let judged = (0..words.len()).rev().find_map(|at| Some((at, judgement(words[at].text)?)));
-    let decided = decided(&words);
+    let decided = decided(words);
     let Some((last, reversed)) = judged.filter(|(at, _)| decided.is_none_or(|(later, _)| later < *at)) else {
         return decided.map(|(_, decision)| decision);
     };
-    let at = first_of_pair(&words, last);
+    let at = first_of_pair(words, last);
     // "medically" makes a judgement of the request out of praise.
     let medically = at > 0 && is_medically(words[at - 1].text) || is_like(words[at].text, GLUED);
-    let own = own_clause(&words, at);
-    if is_open(&words[own..], at - own) {
-        return None;
+    let own = own_clause(words, at);
+    let is_denied = is_negated(&words[own..at]);
+    if is_open(&words[own..], at - own, is_denied) {
+        // "It is not necessary as written, but may be approved" has been judged before.
+        return (own > 0).then(|| of_words(&words[..own])).flatten();
     }
     // "notmedically necessary": an extractor loses spaces.
     let glued = at > 0 && without_start(words[at - 1].text, "not").is_some_and(is_medically);
-    let denied = reversed || glued || is_negated(&words[own..at]) || is_maimed_not(&words[..at], medically);
-    let denied = denied || matches!(&words[last + 1..], [answer] if answer.text.eq_ignore_ascii_case("no"));
-    if let Some(named) = necessity_before(&words, last) {
-        return of_necessity(&words, named);
+    let denied = reversed || glued || is_denied || is_maimed_not(&words[..at], medically);
+    let is_answer = matches!(&words[last + 1..], [answer] if answer.text.eq_ignore_ascii_case("no"));
+    let denied = denied || is_answer || is_doubted(&words[own..at]) || is_exceeded(&words[own..at]);
+    if let Some(named) = necessity_before(words, last) {
+        return of_necessity(words, named);
     }
-    if let Some(found) = of_denial(&words, (own, at), denied) {
+    if let Some(found) = of_denial(words, (own, at), denied) {
         return Some(found);
     }
     match denied {
         true => Some(Decision::Upheld),
-        false if medically && JUDGEMENTS.iter().any(|known| is_like(words[at].text, known)) => {
+        false
+            if medically
+                && JUDGEMENTS.iter().any(|known| [at, last].iter().any(|&at| is_like(words[at].text, known))) =>
+        {
             Some(if is_in_part(&words[own..], at - own, last - own) {
                 Decision::Modified
             } else {
@@ -183,79 +136,57 @@ pub fn of_clause(clause: &str) -> Option<Decision> {
 /// Returns the judgement of a sentence, by the last of its clauses that judges. One that finds a part necessary and the remaining one
 /// not is one in part.
 pub fn of_sentence(sentence: &str) -> Option<Decision> {
-    const REMAINING: [&str; 4] = ["balance", "remainder", "remaining", "rest"];
-    let words = words_of(sentence);
-    if words.iter().any(|word| is_one_of(word, &REMAINING)) {
+    const REMAINING: [&str; 3] = ["balance", "remain", " rest"];
+    if REMAINING.iter().any(|word| sentence.contains(word)) {
         let found: Vec<Decision> = sentence.split([';', ',']).filter_map(of_clause).collect();
         if found.contains(&Decision::Upheld) && found.contains(&Decision::Overturned) {
             return Some(Decision::Modified);
         }
     }
+    // "Contrary to the finding that it is not" tells another's judgement.
+    let sentence = sentence.find(", contrary to").map_or(sentence, |end| &sentence[..end]);
     sentence.split(';').rev().find_map(of_clause)
 }
 
-/// Cuts a clause into words.
-fn words_of(clause: &str) -> Vec<ClauseWord<'_>> {
-    let is_part = |c: char| c.is_alphanumeric() || c == '\'' || c == '\u{2019}';
-    let mut words = Vec::with_capacity(32);
-    let mut end = 0;
-    for text in clause.split(|c| !is_part(c)).filter(|word| !word.is_empty()) {
-        let start = text.as_ptr() as usize - clause.as_ptr() as usize;
-        words.push(ClauseWord { text, is_set_off: clause[end..start].contains([',', ':']) });
-        end = start + text.len();
-    }
-    words
-}
-
-/// Returns true if a word is one of a list, compared without case.
-fn is_one_of(word: &ClauseWord<'_>, list: &[&str]) -> bool {
-    list.iter().any(|known| known.eq_ignore_ascii_case(word.text))
-}
-
-/// Finds the first word of the clause that the judgement at `at` is in: behind the last comma or joint that begins one with a verb of its
-/// own. "It does not require surgery and is medically necessary" denies nothing; "not, in my opinion, medically necessary" is one clause.
-fn own_clause(words: &[ClauseWord<'_>], at: usize) -> usize {
-    let is_verb = |word: &ClauseWord<'_>| is_one_of(word, &VERBS) || word.text.ends_with("n't");
-    // A verb between the place and the next comma.
-    let mut has_verb = false;
-    for index in (1..at).rev() {
-        let word = &words[index];
-        let begins_with_verb = words[index..].iter().find(|next| !is_one_of(next, &JOINTS)).is_some_and(is_verb);
-        has_verb |= is_verb(word);
-        // "The MRI and the CT are" has one verb, "and are" another one.
-        let is_joint = is_one_of(word, &JOINTS) && (!is_one_of(word, &["and"]) || begins_with_verb);
-        let goes_on = is_one_of(word, &GOING_ON) || is_one_of(word, &["and"]) && !begins_with_verb;
-        if has_verb && (is_joint || word.is_set_off && !goes_on) {
-            return index;
-        }
-        has_verb &= !word.is_set_off;
-    }
-    0
-}
-
-/// Returns true if the judgement at `at` depends on something, or only may hold.
-fn is_open(words: &[ClauseWord<'_>], at: usize) -> bool {
+/// Returns true if the judgement at `at` depends on something, or only may hold. What would not be necessary until something happens
+/// `is_denied`.
+fn is_open(words: &[ClauseWord<'_>], at: usize, is_denied: bool) -> bool {
     let would_have = |pair: &[ClauseWord<'_>]| is_one_of(&pair[0], &["would"]) && is_one_of(&pair[1], &["have"]);
     let (before, behind) = words.split_at(at);
     let is_wish = before.iter().any(|word| is_one_of(word, &["would"]));
     before.iter().any(|word| is_one_of(word, &CONDITIONS) || is_one_of(word, &OPEN))
         || before.windows(2).any(would_have)
-        || is_wish && behind.iter().any(|word| is_one_of(word, &CONDITIONS))
+        || is_wish && !is_denied && behind.iter().any(|word| is_one_of(word, &CONDITIONS))
 }
 
-/// Returns true if a word of these denies. Two negations that follow each other make a yes.
-fn is_negated(words: &[ClauseWord<'_>]) -> bool {
-    let mut places: Vec<usize> =
-        (0..words.len()).filter(|&place| is_negation(words[place].text) && !is_undone(&words[place..])).collect();
-    let is_yes = |pair: &[usize]| {
-        let is_first = is_one_of(&words[pair[0]], &["cannot"])
-            || (pair[0] > 0 && is_one_of(&words[pair[0] - 1], &["can", "could"]));
-        is_first && words[pair[0] + 1..pair[1]].iter().all(|word| is_one_of(word, &BETWEEN_NEGATIONS))
-    };
-    if let Some(yes) = places.windows(2).position(is_yes) {
-        places.drain(yes..yes + 2);
-    }
-    !places.is_empty()
+/// Returns true if the reviewer says that too little is known: "there is insufficient documentation to conclude that it is".
+fn is_doubted(words: &[ClauseWord<'_>]) -> bool {
+    const LITTLE: [&str; 6] = ["inadequate", "insufficient", "little", "nothing", "unable", "impossible"];
+    const TO_FIND: [&str; 11] = [
+        "conclude",
+        "consider",
+        "deem",
+        "determine",
+        "establish",
+        "find",
+        "justify",
+        "say",
+        "show",
+        "suggest",
+        "support",
+    ];
+    let little = words.iter().position(|word| is_one_of(word, &LITTLE));
+    little.is_some_and(|little| words[little..].iter().any(|word| is_one_of(word, &TO_FIND)))
+}
+
+/// Returns true if a request is more than what is necessary: "exceeds what is medically necessary".
+fn is_exceeded(words: &[ClauseWord<'_>]) -> bool {
+    const NEAR: usize = 5;
+    const EXCEEDING: [&str; 6] = ["beyond", "exceed", "exceeded", "exceeds", "excess", "than"];
+    const FILLING: [&str; 5] = ["of", "what", "that", "which", "medically"];
+    let is_filling = |word: &&ClauseWord<'_>| is_one_of(word, &FILLING) || is_verb(word);
+    let last = &words[words.len().saturating_sub(NEAR)..];
+    last.iter().rev().find(|word| !is_filling(word)).is_some_and(|word| is_one_of(word, &EXCEEDING))
 }
 
 /// Finds the "necessity" of a "medical necessity" that is named up to the judgement at `last`.
@@ -266,7 +197,11 @@ fn necessity_before(words: &[ClauseWord<'_>], last: usize) -> Option<usize> {
 
 /// Reads what is said of the medical necessity at `named`: "medical necessity has not been demonstrated". By itself it says nothing.
 fn of_necessity(words: &[ClauseWord<'_>], named: usize) -> Option<Decision> {
-    let (before, behind) = (&words[own_clause(words, named)..named], &words[named + 1..]);
+    let behind = &words[named + 1..];
+    // Up to the next clause: "is established, and no report is needed".
+    let end =
+        behind.iter().position(|word| word.is_set_off || is_one_of(word, &["and", "but"])).unwrap_or(behind.len());
+    let (before, behind) = (&words[own_clause(words, named)..named], &behind[..end]);
     let say = |words: &[ClauseWord<'_>], list: &[&str]| words.iter().any(|word| is_one_of(word, list));
     if is_negated(before) || is_negated(behind) || say(behind, &LACKING) {
         return Some(Decision::Upheld);
@@ -291,6 +226,8 @@ fn of_denial(words: &[ClauseWord<'_>], (own, at): (usize, usize), is_negated: bo
 fn decided(words: &[ClauseWord<'_>]) -> Option<(usize, Decision)> {
     const ADVERBS: [&str; 7] = ["also", "hereby", "not", "now", "therefore", "thus", "still"];
     (1..words.len()).rev().find_map(|at| {
+        // All of them end so, and few other words do.
+        words[at].text.ends_with(['d', 'D']).then_some(())?;
         let (name, decision) = OUTCOMES.iter().find(|(name, _)| is_one_of(&words[at], &[name]))?;
         let verb = (0..at).rev().find(|&index| !is_one_of(&words[index], &ADVERBS))?;
         let own = own_clause(words, at);
@@ -302,7 +239,7 @@ fn decided(words: &[ClauseWord<'_>]) -> Option<(usize, Decision)> {
             _ => Decision::Upheld,
         };
         let decision = if words[verb..at].iter().any(|word| is_one_of(word, &["not"])) { turned } else { *decision };
-        (is_said && !is_open(&words[own..], at - own)).then_some((at, decision))
+        (is_said && !is_open(&words[own..], at - own, false)).then_some((at, decision))
     })
 }
 
@@ -320,7 +257,9 @@ fn is_in_part(words: &[ClauseWord<'_>], at: usize, last: usize) -> bool {
     };
     words[at.saturating_sub(3)..at].iter().any(|word| is_one_of(word, &PARTLY))
         || matches!(behind, [.., only] if behind.len() <= MOST_BEHIND && is_one_of(only, &["only"]))
-        || begins(&[&["in", "part"], &["partially"], &["partly"], &["but", "only"], &["only", "for"], &["only", "in"]])
+        || begins(&[&["in", "part"]])
+            && !behind.get(2).is_some_and(|next| is_one_of(next, &["because", "by", "due", "on"]))
+        || begins(&[&["partially"], &["partly"], &["but", "only"], &["only", "for"], &["only", "in"]])
         || begins(&[
             &["as", "modified"],
             &["with", "modification"],
@@ -349,25 +288,6 @@ fn judgement(word: &str) -> Option<bool> {
 /// Returns true for "medically", perhaps misprinted.
 fn is_medically(word: &str) -> bool {
     is_like(word, "medically")
-}
-
-/// Returns true for a word that negates, contractions included.
-/// Longer words are no contractions.
-fn is_negation(word: &str) -> bool {
-    const LONGEST: usize = 12;
-    word.len() <= LONGEST
-        && (NEGATIONS.iter().any(|known| known.eq_ignore_ascii_case(word))
-            || word.ends_with("n't")
-            || word.ends_with("n\u{2019}t"))
-}
-
-/// Returns true if the negation that begins `words` belongs to a phrase that denies nothing.
-/// `words` goes up to the judgement.
-fn is_undone(words: &[ClauseWord<'_>]) -> bool {
-    let begins = |phrase: &&[&str]| {
-        words.len() >= phrase.len() && phrase.iter().zip(words).all(|(known, word)| is_one_of(word, &[known]))
-    };
-    UNDENYING.iter().any(begins)
 }
 
 /// Returns true if the rest of a "not" that lost a glyph is before the judgement.

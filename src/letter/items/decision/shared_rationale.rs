@@ -64,6 +64,22 @@ const EXCEPTING: [&str; 3] = ["except", "excepting", "exception"];
 const CONTRASTING: [&str; 4] = ["although", "though", "whereas", "while"];
 /// Words for the first of two requests, and for the second.
 const PAIR: [&str; 2] = ["former", "latter"];
+/// Words for requests by their number: "the second request is".
+const ORDINALS: [&str; 5] = ["first", "second", "third", "fourth", "fifth"];
+/// Words for the requests that were not judged yet, as [`telling_words`] gives them.
+const OTHERS: [&str; 4] = ["other", "others", "remaining", "rest"];
+
+/// Reads the judgement of a clause that leaves out its words: "the brace is necessary, but the cane is not". `last` is that of the clause
+/// before.
+fn elliptic(clause: &str, last: Option<Decision>) -> Option<Decision> {
+    let clause = clause.trim_end_matches(['.', ';', ',', ' ']);
+    let ends = |list: &[&str]| list.iter().any(|end| clause.ends_with(end));
+    match last? {
+        Decision::Overturned if ends(&[" is not", " are not", " was not", " were not"]) => Some(Decision::Upheld),
+        Decision::Upheld if ends(&[" is", " are", " was", " were"]) => Some(Decision::Overturned),
+        _ => None,
+    }
+}
 
 /// A request's decision with the bytes of the clause that words it.
 type JudgedClause = Option<(Decision, Range<usize>)>;
@@ -78,16 +94,23 @@ pub fn decide(requests: &mut [ItemRequest], rationale: &Passage<'_>) {
     let names = own_words(requests);
     let mut found: Vec<JudgedClause> = vec![None; requests.len()];
     // The request that was named last, which a sentence without a name is about.
-    let mut current = None;
+    let (mut current, mut last) = (None, None);
     for sentence in sentences(&text) {
         for clause in clauses(&text, sentence) {
             let words = telling_words(&text[clause.clone()]);
             let named = named_in(&words, &names);
-            let judged = of_clause(&text[clause.clone()]);
+            let judged = of_clause(&text[clause.clone()]).or_else(|| elliptic(&text[clause.clone()], last));
             if let [one] = named[..] {
                 current = Some(one);
             }
             let Some(judged) = judged else { continue };
+            last = Some(judged);
+            // "The others" are those that were not judged before.
+            if named.is_empty() && words.iter().any(|word| OTHERS.contains(&word.as_str())) {
+                let others = found.iter_mut().filter(|found| found.is_none());
+                others.for_each(|other| *other = Some((judged, clause.clone())));
+                continue;
+            }
             for (index, decision) in
                 judged_requests(&text[clause.clone()], &words, &named, current, names.len(), judged)
             {
@@ -121,6 +144,10 @@ fn judged_requests(
         [] if count == PAIR.len() && PAIR.iter().any(|word| words.iter().any(|known| known == word)) => {
             let second = words.iter().any(|word| word == PAIR[1]);
             vec![(usize::from(second), judged)]
+        }
+        [] if has(&["request", "issue", "item"]) && has(&ORDINALS[..count.min(ORDINALS.len())]) => {
+            let place = ORDINALS.iter().position(|ordinal| has(&[ordinal])).unwrap_or(0);
+            vec![(place, judged)]
         }
         [] if has(&TOGETHER) => of_each(judged, judged),
         [] => current.map(|current| (current, judged)).into_iter().collect(),
