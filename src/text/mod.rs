@@ -27,7 +27,7 @@ pub(crate) mod word;
 
 pub(crate) use crate::text::boundary::boundary_before;
 pub(crate) use crate::text::invisible::is_invisible;
-pub(crate) use crate::text::pattern::{Matcher, Pattern, is_concept};
+pub(crate) use crate::text::pattern::{Matcher, Pattern, is_concept, near};
 pub use crate::text::sentences::sentences;
 pub use crate::text::stem::Stems;
 pub(crate) use crate::text::stem::{FORM, LACKED, MOST_LACKED, TermNumber, form_of, stem_of};

@@ -4,6 +4,7 @@
 //! that what is marked is what matched.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder};
 use memchr::memchr;
@@ -67,10 +68,21 @@ impl Pattern {
                 };
                 Matcher::Regex(whole(&wild.chars().map(part).collect::<String>())?)
             }
-            Pattern::Fuzzy(word, most) => Matcher::Fuzzy(LevenshteinAutomatonBuilder::new(*most, true).build_dfa(word)),
+            Pattern::Fuzzy(word, most) => Matcher::Fuzzy(near(word, *most)),
             Pattern::Regex(described) => Matcher::Regex(whole(described)?),
         })
     }
+}
+
+/// The most slips that words may have.
+const MOST_SLIPS: usize = 2;
+
+/// Returns the automaton of the words within so many `slips` of a word, at most two: see [`Pattern::Fuzzy`]. What does not depend on the
+/// word is made once: it takes a hundred times as long as the rest.
+pub fn near(word: &str, slips: u8) -> DFA {
+    static BUILDERS: LazyLock<[LevenshteinAutomatonBuilder; MOST_SLIPS + 1]> =
+        LazyLock::new(|| [0, 1, 2].map(|slips| LevenshteinAutomatonBuilder::new(slips, true)));
+    BUILDERS[usize::from(slips).min(MOST_SLIPS)].build_dfa(word)
 }
 
 /// Compiles an expression for whole words; the limit bounds the memory that a hostile one takes.

@@ -78,10 +78,10 @@ impl Automaton for NearTerms<'_> {
 mod tests {
     use std::collections::BTreeSet;
 
-    use levenshtein_automata::{Distance, LevenshteinAutomatonBuilder};
+    use levenshtein_automata::Distance;
 
     use super::*;
-    use crate::text::Stems;
+    use crate::text::{Stems, near};
 
     #[test]
     fn the_terms_of_near_words_are_accepted_and_no_others() {
@@ -101,17 +101,17 @@ mod tests {
         let words: BTreeSet<&str> = ASKED.split_whitespace().chain(IRREGULAR.split(' ')).collect();
         let mut stems = Stems::default();
         let terms: Vec<String> = words.iter().map(|word| stems.term(word).to_owned()).collect();
-        let mut near = 0;
+        let mut found = 0;
         for typed in &words {
-            let dfa = LevenshteinAutomatonBuilder::new(2, true).build_dfa(typed);
+            let dfa = near(typed, 2);
             let automaton = NearTerms(&dfa);
             for (word, term) in words.iter().zip(&terms) {
                 let is_near = matches!(dfa.eval(word), Distance::Exact(_));
                 let end = term.bytes().fold(automaton.start(), |state, byte| automaton.accept(&state, byte));
                 assert_eq!(automaton.is_match(&end), is_near, "{typed}: {word}");
-                near += usize::from(is_near);
+                found += usize::from(is_near);
             }
         }
-        assert!(near > words.len(), "{near} near");
+        assert!(found > words.len(), "{found} near");
     }
 }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use levenshtein_automata::{Distance, LevenshteinAutomatonBuilder};
+use levenshtein_automata::Distance;
 
 use crate::query::{Vocabulary, outcome_words};
 use crate::search::diagnose::spelling::IndexVocabulary;
@@ -13,7 +13,7 @@ use crate::search::open_index::OpenIndex;
 use crate::search::plan::clause::Clause;
 use crate::search::plan::compile::compiler::{Compiler, Required};
 use crate::search::plan::values::filter::Filters;
-use crate::text::{Pattern, fold, words};
+use crate::text::{Pattern, fold, near, words};
 
 /// Number of parts, and of words, of a long question that are looked into.
 const MOST_PARTS: usize = 8;
@@ -100,7 +100,7 @@ fn items(count: u64) -> String {
 /// outcome.
 fn near_outcomes(word: &str) -> impl Iterator<Item = String> {
     const SLIPS: u8 = 1;
-    let near = LevenshteinAutomatonBuilder::new(SLIPS, true).build_dfa(word);
+    let near = near(word, SLIPS);
     outcome_words().filter(move |outcome| matches!(near.eval(outcome), Distance::Exact(_))).map(str::to_owned)
 }
 

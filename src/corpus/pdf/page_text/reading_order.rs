@@ -29,6 +29,8 @@ const KERNING: f64 = 0.3;
 /// The most passes that may be left where they were drawn, since they stand over others: stamps and watermarks.
 const MOST_FOREIGN: usize = 4;
 
+/// The least number of passes of one string that are cells of a table.
+const FEWEST_CELLS: usize = 6;
 /// The most passes of a page, each of which is compared with all others: a page has some hundred lines.
 const MOST_PASSES: usize = 1000;
 
@@ -125,7 +127,9 @@ fn by_place(strings: &[PlacedString], passes: &[Pass]) -> Vec<usize> {
             .iter()
             .any(|later| one.is_in_one_column(later) && one.is_beside(later) && later.top <= one.bottom)
     });
-    if !is_interleaved {
+    // Cells of a table, which were drawn in any order.
+    let cells = passes.iter().filter(|pass| pass.strings.len() == 1).count();
+    if !is_interleaved && (passes.len() < FEWEST_CELLS || cells * 2 < passes.len()) {
         let mut passes: Vec<&Pass> = passes.iter().collect();
         // Sorted step by step, since columns have no order among themselves.
         for at in 1..passes.len() {

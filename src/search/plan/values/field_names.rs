@@ -1,8 +1,9 @@
 //! Finds the field that a user means by a mistyped name, for the hints of errors.
 
-use levenshtein_automata::{Distance, LevenshteinAutomatonBuilder};
+use levenshtein_automata::Distance;
 
 use crate::index::schema::fields::{FIELDS, FieldSpec};
+use crate::text::near;
 
 /// Longest name, in letters, that has too many neighbors for a guess.
 const NO_GUESS: usize = 3;
@@ -21,7 +22,7 @@ pub fn nearest_of(typed: &str, names: impl Iterator<Item = &'static str>) -> Opt
         length if length <= SHORT => 1,
         _ => 2,
     };
-    let near = LevenshteinAutomatonBuilder::new(reach, true).build_dfa(typed);
+    let near = near(typed, reach);
     let distance = |name: &'static str| match near.eval(name.as_bytes()) {
         Distance::Exact(distance) => Some((distance, name)),
         Distance::AtLeast(_) => (typed.len() >= NO_GUESS && name.starts_with(typed)).then_some((reach, name)),

@@ -1,13 +1,14 @@
 //! Replaces values by those that the index has: a part of a value means all that have its words, and for a value
 //! that no item has the nearest are named. Otherwise a value with a slip would find nothing and say nothing.
 
-use levenshtein_automata::{Distance, LevenshteinAutomatonBuilder};
+use levenshtein_automata::Distance;
 
 use crate::index::schema::fields::{FieldKind, FieldSpec, find_field};
 use crate::query::Vocabulary;
 use crate::search::plan::values::drugs::asked_together;
 use crate::search::plan::values::filter::{Filters, canonical_values};
 use crate::terms::strength_bound;
+use crate::text::near;
 
 /// Number of values that are named instead of an unknown one.
 const MOST_NAMED: usize = 5;
@@ -47,7 +48,7 @@ pub fn values_here(
         return (meant.into_iter().map(|(value, _)| value.clone()).collect(), Some(note));
     }
     let most = if typed.chars().count() > SHORT { MOST_SLIPS } else { MOST_SLIPS - 1 };
-    let near = LevenshteinAutomatonBuilder::new(most, true).build_dfa(&typed.to_lowercase());
+    let near = near(&typed.to_lowercase(), most);
     let resembles = |word: &str| matches!(near.eval(word), Distance::Exact(_));
     // A word with a slip may be one of several: "orthapedic" is near to "Orthopedic Surgery".
     let is_near = |(value, _): &&(String, u64)| {
