@@ -114,6 +114,22 @@ fn priority(words: &[&str]) -> Option<AskedValue> {
 /// "in man" without an article is said of all people.
 fn sex(words: &[&str], at: usize) -> Option<AskedValue> {
     const OF_ALL: [&str; 5] = ["of", "in", "to", "between", "and"];
+    /// Words behind a sex that it is a part of the name of, and not of a person: "male fertility".
+    const NAMED_BY_SEX: [&str; 10] = [
+        "breast",
+        "condom",
+        "connector",
+        "fertility",
+        "genitalia",
+        "hormone",
+        "hormones",
+        "infertility",
+        "reproductive",
+        "sterility",
+    ];
+    if words.get(at + 1).is_some_and(|next| NAMED_BY_SEX.contains(next)) {
+        return None;
+    }
     let is_kind = words[at] == "man" && at.checked_sub(1).is_some_and(|before| OF_ALL.contains(&words[before]));
     Some(AskedValue::new(1, "sex", sex_of(words[at]).filter(|_| !is_kind)?))
 }

@@ -213,10 +213,13 @@ impl Choice {
     fn questions(&self) -> Option<(Range<usize>, Range<usize>)> {
         let (asked, others) = (&self.left.asked[..], &self.right.asked[..]);
         let most = asked.len().min(others.len());
+        // Words that ask for nothing known may be any part of a sentence: "function or structure have been found".
+        let is_known = |part: &AskedPart| part.sort != PartSort::Topic || part.concept.is_some();
         let is_alike = |count: &usize| {
             let fits = |side: &ChoiceSide| are_alike(&side.asked, &others[..*count]);
             let pairs = asked[asked.len() - count..].iter().zip(others);
             pairs.clone().all(|(one, other)| one.sort == other.sort)
+                && pairs.clone().any(|(one, other)| is_known(one) || is_known(other))
                 && !self.left.has_comma(&asked[asked.len() - count..])
                 && !self.right.has_comma(&others[..*count])
                 && self.middle.iter().all(fits)
@@ -232,7 +235,8 @@ impl Choice {
         let (left, right) = (joined(asked), joined(others));
         let first = left.len().checked_sub(right.len()).filter(|_| right.len() > 1)?;
         let fits = |side: &ChoiceSide| are_alike(&joined(&side.asked), &right);
-        let is_alike = are_alike(&left[first..], &right) && self.middle.iter().all(fits);
+        let has_known = right.iter().any(|part| part.sort != PartSort::Topic);
+        let is_alike = has_known && are_alike(&left[first..], &right) && self.middle.iter().all(fits);
         is_alike.then(|| (left[first].words.start..self.left.words.len(), 0..self.right.words.len()))
     }
 
