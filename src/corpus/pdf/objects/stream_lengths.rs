@@ -22,10 +22,11 @@ pub fn with_true_lengths(bytes: &[u8], referred: Referred) -> Option<Vec<u8>> {
     let mut file: Vec<u8> = Vec::new();
     let (mut copied, mut at) = (0, 0);
     while let Some(found) = memmem::find(&bytes[at..], b"stream") {
-        let keyword = at + found;
+        // The dictionary is behind the stream before.
+        let (passed, keyword) = (at, at + found);
         at = keyword + b"stream".len();
         let Some(start) = content_start(bytes, keyword) else { continue };
-        let from = bytes[..keyword].len().saturating_sub(LONGEST_DICTIONARY);
+        let from = keyword.saturating_sub(LONGEST_DICTIONARY).max(passed);
         let length = length_before(&bytes[from..keyword]);
         let stated = match (&length, referred) {
             (Some(Length { value: Some(value), .. }), _) => Some(*value),
@@ -129,6 +130,10 @@ mod tests {
             ("<</Length 99/A 1>>\nstream\nhello\nendobj", Some("<</Length 5/A 1>>\nstream\nhello\nendstream\nendobj")),
             ("<</Length 7 0 R>>\nstream\nhello\nendstream endobj", None),
             ("a word: stream\nand endstream", None),
+            (
+                "<</Length 9>>stream\na\nendobj>>stream\nb\nendobj",
+                Some("<</Length 1>>stream\na\nendstream\nendobj>>stream\nb\nendobj"),
+            ),
         ];
         for (file, wanted) in cases {
             let found = with_true_lengths(file.as_bytes(), Referred::Right);
