@@ -3,7 +3,6 @@
 //! The wording is also compared with the stated decisions: a difference shows a letter misread or misprinted.
 
 use std::borrow::Cow;
-use std::ops::Range;
 use std::sync::LazyLock;
 
 use memchr::memmem::Finder;
@@ -98,10 +97,15 @@ pub fn decision(rationale: &str) -> Option<Decision> {
         return Some(Decision::Upheld);
     }
     // The last sentence that judges is the conclusion; earlier ones argue. One that names the request comes before one that does not.
-    let judged = |part: &Range<usize>| Some((of_sentence(&tail[part.clone()])?, names_request(&tail[part.clone()])));
-    let mut found: Vec<(Decision, bool)> = parts.filter_map(|part| judged(&part)).collect();
-    let named = found.iter().position(|(_, names)| *names).unwrap_or(0);
-    (!found.is_empty()).then(|| found.swap_remove(named).0)
+    let mut last = None;
+    for part in parts {
+        let Some(judged) = of_sentence(&tail[part.clone()]) else { continue };
+        if names_request(&tail[part]) {
+            return Some(judged);
+        }
+        last.get_or_insert(judged);
+    }
+    last
 }
 
 /// Returns true if a sentence names what was requested, or begins with a word for it.
