@@ -77,7 +77,7 @@ impl Pattern {
 /// The most slips that words may have.
 const MOST_SLIPS: usize = 2;
 
-/// Returns the automaton of the words within so many `slips` of a word, at most two: see [`Pattern::Fuzzy`]. What does not depend on the
+/// Returns the automaton of the words within so many `slips` of a word, at most two: see [`Pattern::Fuzzy`]. All that does not depend on the
 /// word is made once: it takes a hundred times as long as the rest.
 pub fn near(word: &str, slips: u8) -> DFA {
     static BUILDERS: LazyLock<[LevenshteinAutomatonBuilder; MOST_SLIPS + 1]> =

@@ -6,7 +6,7 @@ use pdf_extract::{Document, Object, ObjectId};
 
 use crate::corpus::pdf::objects::lookup::{DEEPEST, entry};
 
-/// Returns the ids of the pages, in order, each once. What has no pages below it is a page.
+/// Returns the ids of the pages, in order, each once. A node without pages below it is a page.
 pub fn pages_of(document: &Document) -> Vec<ObjectId> {
     let root = document.catalog().ok().and_then(|catalog| catalog.get(b"Pages").ok()?.as_reference().ok());
     // A damaged tree may lead to one page many times.

@@ -1,6 +1,8 @@
 //! Puts the lengths of streams right: programs that change a file as text, or cut and join PDFs, leave streams that are longer or
 //! shorter than their dictionaries say, so that the library reads a part of them, or nothing.
 
+use std::ops::Range;
+
 use memchr::memmem;
 
 /// The greatest difference between a length and the end of its stream that is a matter of line ends.
@@ -71,7 +73,7 @@ fn content_start(bytes: &[u8], keyword: usize) -> Option<usize> {
 /// The length of a stream as its dictionary has it.
 struct Length {
     /// The bytes of the number, or of the reference to it.
-    place: std::ops::Range<usize>,
+    place: Range<usize>,
     /// The number; `None` if it is no plain number.
     value: Option<usize>,
 }
@@ -100,10 +102,13 @@ fn stated_end(bytes: &[u8], start: usize, length: usize) -> Option<usize> {
 
 /// Finds the end of a stream, without the line end before its last word, and true if that word is there; `None` where nothing ends it.
 fn true_end(bytes: &[u8], start: usize) -> Option<(usize, bool)> {
-    let find = |word: &[u8]| memmem::find(&bytes[start..], word).map(|at| start + at);
-    let (stream, object) = (find(b"endstream"), find(b"endobj"));
-    let is_ended = stream.is_some_and(|stream| object.is_none_or(|object| stream < object));
-    let end = if is_ended { stream } else { object }?;
+    // One look for both words: a file without one of them would be read to its end for each stream.
+    let mut ends = memmem::find_iter(&bytes[start..], b"end").map(|at| start + at);
+    let (end, is_ended) = ends.find_map(|at| match &bytes[at + b"end".len()..] {
+        [b's', b't', b'r', b'e', b'a', b'm', ..] => Some((at, true)),
+        [b'o', b'b', b'j', ..] => Some((at, false)),
+        _ => None,
+    })?;
     let content = &bytes[start..end];
     let content = content.strip_suffix(b"\n").unwrap_or(content);
     let content = content.strip_suffix(b"\r").unwrap_or(content);

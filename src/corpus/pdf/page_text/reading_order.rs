@@ -155,6 +155,7 @@ fn by_place(strings: &[PlacedString], passes: &[Pass]) -> Vec<usize> {
     order
 }
 
+/// Compares two strings of a line by their beginnings.
 fn from_left(one: &PlacedString, other: &PlacedString) -> Ordering {
     one.left.total_cmp(&other.left)
 }
@@ -170,12 +171,14 @@ fn standing_over(strings: &[PlacedString], order: &[usize], passes: &[Pass]) -> 
             () => apart < size * LEADING && overlap > 0.0,
         }
     };
-    // A string is compared with those of its line and of the next one.
+    // A string is compared with those of its line and of the next one; of a line without end with the nearest.
+    const MOST_NEAR: usize = 256;
     order.iter().enumerate().find_map(|(place, &at)| {
         let near =
             |next: &&usize| strings[**next].y - strings[at].y < strings[at].size.max(strings[**next].size) * LEADING;
         let (one, next) = order[place + 1..]
             .iter()
+            .take(MOST_NEAR)
             .take_while(near)
             .filter(|next| is_over(&strings[at], &strings[**next]))
             .map(|&next| (pass_of(at), pass_of(next)))
