@@ -302,6 +302,9 @@ mod tests {
             ("Given the lack of gain the brace is medically necessary.", Some(Overturned)),
             ("A brace would not be medically necessary until he has tried rest.", Some(Upheld)),
             // A part is found necessary.
+            ("A brace is not medically necessary, although a rental would be medically appropriate.", Some(Upheld)),
+            ("The gait is unsteady, although a brace is not medically necessary.", Some(Upheld)),
+            ("Though the gait is poor, a brace is not medically necessary.", Some(Upheld)),
             ("The brace is medically necessary, but only for a month.", Some(Modified)),
             ("Therapy is medically necessary for 6 visits, and not medically necessary for the rest.", Some(Modified)),
             ("The worker was seen in May.", None),

@@ -145,7 +145,17 @@ pub fn of_sentence(sentence: &str) -> Option<Decision> {
     }
     // "Contrary to the finding that it is not" tells another's judgement.
     let sentence = sentence.find(", contrary to").map_or(sentence, |end| &sentence[..end]);
-    sentence.split(';').rev().find_map(of_clause)
+    sentence.split(';').rev().find_map(|part| {
+        let main = before_concession(part);
+        of_clause(main).or_else(|| (main.len() < part.len()).then(|| of_clause(part)).flatten())
+    })
+}
+
+/// Returns the part of a sentence before what it concedes: "is not medically necessary, although a rental would be appropriate".
+fn before_concession(sentence: &str) -> &str {
+    const CONCEDING: [&str; 5] = [" although ", " though ", ", albeit ", ", even if ", ", except that "];
+    let end = CONCEDING.iter().filter_map(|joint| sentence.find(joint)).min();
+    &sentence[..end.unwrap_or(sentence.len())]
 }
 
 /// Returns true if the judgement at `at` depends on something, or only may hold. What would not be necessary until something happens

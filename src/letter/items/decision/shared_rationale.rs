@@ -9,6 +9,7 @@ use crate::letter::evidence::trace::{Rule, Traced};
 use crate::letter::items::decision::judgement::of_clause;
 use crate::letter::page::passage::Passage;
 use crate::letter::types::Decision;
+use crate::terms::{ConceptId, ConceptKind, Context, concept, mentions};
 use crate::text::sentences;
 
 /// Words that do not tell which treatment is meant.
@@ -91,14 +92,14 @@ pub fn decide(requests: &mut [ItemRequest], rationale: &Passage<'_>) {
         return;
     }
     let text = rationale.text();
-    let names = own_words(requests);
+    let names = own_names(requests);
     let mut found: Vec<JudgedClause> = vec![None; requests.len()];
     // The request that was named last, which a sentence without a name is about.
     let (mut current, mut last) = (None, None);
     for sentence in sentences(&text) {
         for clause in clauses(&text, sentence) {
             let words = telling_words(&text[clause.clone()]);
-            let named = named_in(&words, &names);
+            let named = named_in(&text[clause.clone()], &words, &names);
             let judged = of_clause(&text[clause.clone()]).or_else(|| elliptic(&text[clause.clone()], last));
             if let [one] = named[..] {
                 current = Some(one);
@@ -157,20 +158,54 @@ fn judged_requests(
     }
 }
 
-/// Returns the words of each request that no other one has: a word that two share does not tell which one a sentence judges.
-fn own_words(requests: &[ItemRequest]) -> Vec<Vec<String>> {
-    let names: Vec<Vec<String>> = requests.iter().map(|request| telling_words(&request.heading.value)).collect();
-    let is_own = |index: usize, word: &String| {
-        !names.iter().enumerate().any(|(other, words)| other != index && words.contains(word))
-    };
-    let own =
-        |(index, words): (usize, &Vec<String>)| words.iter().filter(|word| is_own(index, word)).cloned().collect();
-    names.iter().enumerate().map(own).collect()
+/// The ways to name a request: its words, and what they mean, with broader meanings. A clause may say "carisoprodol" or "the muscle
+/// relaxant" of a request for Soma.
+struct Names {
+    words: Vec<String>,
+    concepts: Vec<ConceptId>,
 }
 
-/// Returns the requests of which some own word is among these.
-fn named_in(words: &[String], names: &[Vec<String>]) -> Vec<usize> {
-    (0..names.len()).filter(|&index| names[index].iter().any(|word| words.contains(word))).collect()
+/// Returns the names of each request that no other one has: a name that two share does not tell which one a sentence judges.
+fn own_names(requests: &[ItemRequest]) -> Vec<Names> {
+    let all = |request: &ItemRequest| Names {
+        words: telling_words(&request.heading.value),
+        concepts: with_broader(&treatments(&request.heading.value)),
+    };
+    let all: Vec<Names> = requests.iter().map(all).collect();
+    let of_others =
+        |index: usize| all.iter().enumerate().filter(move |(other, _)| *other != index).map(|(_, names)| names);
+    let own = |(index, names): (usize, &Names)| Names {
+        words: without(&names.words, of_others(index).flat_map(|other| &other.words)),
+        concepts: without(&names.concepts, of_others(index).flat_map(|other| &other.concepts)),
+    };
+    all.iter().enumerate().map(own).collect()
+}
+
+/// Returns those of a list that are not among the others.
+fn without<'a, T: Clone + PartialEq + 'a>(list: &[T], others: impl Iterator<Item = &'a T> + Clone) -> Vec<T> {
+    list.iter().filter(|one| !others.clone().any(|other| other == *one)).cloned().collect()
+}
+
+/// Returns the treatments and drugs that a text names.
+fn treatments(text: &str) -> Vec<ConceptId> {
+    let is_treatment = |id: &ConceptId| {
+        matches!(concept(*id).kind, ConceptKind::Drug | ConceptKind::Product | ConceptKind::Class | ConceptKind::Tx)
+    };
+    mentions(text, Context::Prose).into_iter().map(|mention| mention.concept).filter(is_treatment).collect()
+}
+
+/// Returns concepts with all that are broader.
+fn with_broader(concepts: &[ConceptId]) -> Vec<ConceptId> {
+    concepts.iter().flat_map(|&id| [&[id], concept(id).above].concat()).collect()
+}
+
+/// Returns the requests that a clause names by a word or a meaning of their own. `words` are those of the clause.
+fn named_in(clause: &str, words: &[String], names: &[Names]) -> Vec<usize> {
+    let meant = treatments(clause);
+    let is_named = |names: &Names| {
+        names.words.iter().any(|word| words.contains(word)) || names.concepts.iter().any(|id| meant.contains(id))
+    };
+    (0..names.len()).filter(|&index| is_named(&names[index])).collect()
 }
 
 /// Cuts a sentence into clauses: "the brace is necessary, but the MRI is not medically necessary".
