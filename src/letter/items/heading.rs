@@ -117,6 +117,7 @@ pub fn read(lines: &Lines<'_>, start: usize, end: usize) -> Heading {
     while first > start && lacks_its_first_sentence(&text_of(lines, first, end)) {
         first = paragraph_start(lines, start, first);
     }
+    first = after_conclusion(lines, first, end).unwrap_or(first);
     // No paragraph ended near, so that the heading would reach into the rationale before it.
     if end - first > MOST_LINES && !is_modified(&text_of(lines, first, end)) {
         first = last_short_line(lines, first, end);
@@ -211,6 +212,27 @@ fn last_short_line(lines: &Lines<'_>, first: usize, end: usize) -> usize {
     (first + 1..end).rev().find(begins).unwrap_or(first)
 }
 
+/// Finds the first line of a heading behind a rationale that has no full stop: the one after "the request is not medically necessary".
+/// None if no line in `first..end` concludes.
+fn after_conclusion(lines: &Lines<'_>, first: usize, end: usize) -> Option<usize> {
+    let concluding = (first..end - 1).rev().find(|&index| concludes(lines, first, index))?;
+    let begins = |&index: &usize| lines.is_short(index - 1) && starts_like_heading(lines.all[index].text);
+    let next = (concluding + 1..end).find(begins).unwrap_or(concluding + 1);
+    word::stated(lines.all[next].text).is_none().then_some(next)
+}
+
+/// Returns true if a conclusion ends in the line at `index`; it may begin in the line before, which is `first` or later. What is
+/// "medically necessary" without a verb or "not" before it is part of a request.
+fn concludes(lines: &Lines<'_>, first: usize, index: usize) -> bool {
+    const BEFORE: [&str; 8] = ["not", "is", "are", "was", "were", "be", "isnot", "arenot"];
+    if !lines.all[index].text.contains("necessary") {
+        return false;
+    }
+    let text = text_of(lines, first.max(index.saturating_sub(1)), index + 1);
+    text.rfind(" medically necessary")
+        .is_some_and(|at| BEFORE.contains(&text[..at].rsplit(' ').next().unwrap_or_default()))
+}
+
 /// Finds the last line in `start..end` above which a paragraph ended; `start` if there is none.
 fn paragraph_start(lines: &Lines<'_>, start: usize, end: usize) -> usize {
     (start + 1..end).rev().find(|&index| begins_paragraph(lines, index)).unwrap_or(start)
@@ -250,6 +272,10 @@ fn is_title(text: &str) -> bool {
 /// Quotes and brackets may follow the full stop.
 fn ends_sentence(text: &str) -> bool {
     let last = text.rsplit(' ').next().unwrap_or_default();
+    // Sources are cited by their address, which has no full stop behind it.
+    if last.starts_with("http") || last.starts_with("www.") {
+        return true;
+    }
     let letters_and_stops = last.len() > 2 && last.chars().enumerate().all(|(at, c)| (at % 2 == 1) == (c == '.'));
     if letters_and_stops || ["Dr.", "vs.", "No."].contains(&last) {
         return false;
@@ -308,6 +334,22 @@ mod tests {
             "{rationale}so far\nBrace for the knee with hinges on both sides, straps and a lining\nas was ordered: Upheld"
         ));
         assert_eq!(heading.text, "Brace for the knee with hinges on both sides, straps and a lining as was ordered");
+    }
+
+    #[test]
+    fn a_heading_begins_after_a_conclusion_without_a_full_stop() {
+        for ending in [
+            "is not\nmedically necessary",
+            "is not medically\nnecessary for 12 visits",
+            "is medically necessary (see above)",
+            "is not medically necessary.1",
+            "is not necessary. Source: http://example.org/pain.htm",
+        ] {
+            let heading = heading_of(&format!("was not tried. The request {ending}\nBrace for the knee: Upheld"));
+            assert_eq!(heading.text, "Brace for the knee", "{ending}");
+        }
+        let heading = heading_of("is not necessary.\nAny medically necessary\nsupplies: Upheld");
+        assert_eq!(heading.text, "Any medically necessary supplies");
     }
 
     #[test]

@@ -5,7 +5,7 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use crate::letter::items::decision::judgement;
+use crate::letter::items::decision::{judgement, sentence};
 use crate::letter::page::ocr::{Folded, begins_like, within};
 use crate::letter::types::Decision;
 
@@ -58,7 +58,7 @@ pub fn read(text: &str) -> Statement {
     let begin = start + lead(&text[start..]);
     // Only the pair of words judges: "necessary" alone is in many names of requests.
     let judging = (0..words.len()).find_map(|at| Some((first_of_judgement(&words, first_judging(&words, at)?)?, at)));
-    let Some((last, judged)) = judging else {
+    let Some((last, judged)) = judging.or_else(|| certifying(&words)) else {
         return Statement { number, request: trimmed(text, begin..text.len()), end: text.len(), decision: None };
     };
     let judgement_end = words[judged..].iter().take(4).take_while(|word| belongs(word)).last();
@@ -66,13 +66,29 @@ pub fn read(text: &str) -> Statement {
     let begin_judgement = place(words[last]);
     // What follows in its sentence may say that it is one in part.
     let sentence = text[end..].find(". ").map_or(text.len(), |stop| end + stop);
-    let in_part = judgement::of_sentence(&text[begin_judgement..sentence]).filter(|whole| *whole == Decision::Modified);
+    let in_part = sentence::of_sentence(&text[begin_judgement..sentence]).filter(|whole| *whole == Decision::Modified);
     Statement {
         number,
         request: trimmed(text, begin..begin_judgement.max(begin)),
         end: if in_part.is_some() { sentence } else { end },
-        decision: in_part.or_else(|| judgement::of_clause(&text[begin_judgement..end])),
+        // "Is certified" is said of more than requests, but here of one.
+        decision: in_part
+            .or_else(|| judgement::of_clause(&text[begin_judgement..end]))
+            .or_else(|| judgement::of_clause(&format!("the request {}", &text[begin_judgement..end]))),
     }
+}
+
+/// Returns the places of the verb and the last word of a judgement in other words: "is certified", "are not approved".
+fn certifying(words: &[&str]) -> Option<(usize, usize)> {
+    const OUTCOMES: [&str; 6] = ["approved", "authorized", "certified", "denied", "noncertified", "non-certified"];
+    let is = |at: usize, list: &[&str]| {
+        let bare = words[at].trim_end_matches(['.', ',', ';']);
+        list.iter().any(|known| known.eq_ignore_ascii_case(bare))
+    };
+    (1..words.len()).rev().filter(|&at| is(at, &OUTCOMES)).find_map(|at| {
+        let verb = if is(at - 1, &["not"]) { at.checked_sub(2)? } else { at - 1 };
+        is(verb, &["is", "are"]).then_some((verb, at))
+    })
 }
 
 /// Returns the place of the verb that begins the judgement at `at`, or of a negation without a verb: "is not", "has not been shown to be".
@@ -307,6 +323,9 @@ mod tests {
                 "All medically necessary supplies",
                 Some(Upheld),
             ),
+            ("1. A BRACE IS NOT MEDICALLY NECESSARY AND APPROPRIATE.", Some(1), "A BRACE", Some(Upheld)),
+            ("1. The request for a brace is certified.", Some(1), "a brace", Some(Overturned)),
+            ("1. The request for a brace is not certified.", Some(1), "a brace", Some(Upheld)),
             ("1. A brace is, however, medically necessary.", Some(1), "A brace", Some(Overturned)),
             ("1. A brace is (not) medically appropriate and necessary.", Some(1), "A brace", Some(Upheld)),
             ("1. A brace is partially medically necessary.", Some(1), "A brace", Some(Modified)),

@@ -44,7 +44,8 @@ pub fn read(summary: &str, sentences: &[Range<usize>]) -> StatedDiagnoses {
     let stated = |range: &Range<usize>, cues: &[usize]| {
         // The first cue of the sentence opens the list.
         let cue = cues.iter().copied().find(|end| range.contains(end))?;
-        Some(DiagnosisSentence { range: range.clone(), list: list_after(&summary[cue..range.end])? })
+        let list = list_after(&summary[cue..range.end]).or_else(|| list_before(&summary[range.start..cue]))?;
+        (!is_refuted(list)).then(|| DiagnosisSentence { range: range.clone(), list })
     };
     let by_strong: Vec<DiagnosisSentence<'_>> = all.iter().filter_map(|range| stated(range, &strong)).collect();
     if !by_strong.is_empty() {
@@ -64,16 +65,38 @@ fn cues(summary: &str) -> (Vec<usize>, Vec<usize>) {
         // A cue within a longer word is none.
         let inside =
             is_part(summary[..found.start()].chars().next_back()) || is_part(summary[found.end()..].chars().next());
-        // "No diagnosis of diabetes was made."
-        let before = words(&summary[..found.start()]).last();
-        let is_denied = before.is_some_and(|before| ["no", "without"].contains(&&*before));
         match found.pattern().as_usize() < LISTS.strong_cues.len() {
-            _ if inside || is_denied => {}
+            _ if inside || is_denied(&summary[..found.start()]) => {}
             true => strong.push(found.end()),
             false => weak.push(found.end()),
         }
     }
     (strong, weak)
+}
+
+/// Returns true if the clause that ends in `before` denies what it says, or says it of another: "no diagnosis of", "his mother was".
+fn is_denied(before: &str) -> bool {
+    /// No clause is longer, in bytes.
+    const LONGEST: usize = 100;
+    let near = &before[boundary_before(before, before.len().saturating_sub(LONGEST))..];
+    let clause = near.rfind([',', ';', '.', ':']).map_or(near, |end| &near[end..]);
+    let clause =
+        [" and ", " but "].iter().filter_map(|joint| clause.rfind(joint)).max().map_or(clause, |end| &clause[end..]);
+    words(clause).any(|word| LISTS.denials.contains(&*word))
+}
+
+/// Returns true if the first member of a list is said to be none: "CRPS was ruled out".
+fn is_refuted(list: &str) -> bool {
+    let first = LISTS.refutations.iter().filter_map(|end| list.find(end.as_str())).min();
+    first.is_some_and(|end| !list[..end].contains(", ") && !list[..end].contains(" and "))
+}
+
+/// Returns the list before a cue that ends a sentence: "lumbar strain and sciatica were diagnosed".
+fn list_before(text: &str) -> Option<&str> {
+    const PERSONS: [&str; 6] = ["patient", "worker", "claimant", "applicant", "he", "she"];
+    let list = text.strip_suffix("diagnosed")?.trim_end();
+    let list = [" was", " were", " has been", " have been"].iter().find_map(|verb| list.strip_suffix(verb))?;
+    (!words(list).any(|word| PERSONS.contains(&&*word)) && names_condition(list)).then_some(list)
 }
 
 /// Returns the sentences, those of a numbered list as one: "1. Strain. 2. Sprain."
@@ -139,8 +162,22 @@ fn list_after(text: &str) -> Option<&str> {
     (begins && names_condition(list)).then_some(list)
 }
 
-/// The longest name of a source of diagnoses, in bytes.
-const LONGEST_SOURCE: usize = 80;
+/// Returns the end of a source or date between a cue and its list, which begins with `word`: "per the report of 5/1/2017, were", "on that date
+/// were", "by Dr. Roe with".
+fn source_end(word: &str, text: &str) -> Option<usize> {
+    /// In bytes.
+    const LONGEST: usize = 80;
+    const LINKS: [&str; 9] = [" were ", " was ", " are ", " is ", " include ", " included ", " with ", " of: ", ": "];
+    let is_report = ["per", "according"].contains(&word);
+    if !is_report && !["on", "at", "in", "by", "from", "dated"].contains(&word) {
+        return None;
+    }
+    let comma = is_report.then(|| text.find(", ")).flatten();
+    let link = LINKS.iter().filter_map(|link| text.find(link)).min();
+    // A comma that ends no source ends the search.
+    let link = link.filter(|&end| is_report || !text[..end].contains([',', ';']));
+    comma.into_iter().chain(link).min().filter(|&end| end <= LONGEST && !names_condition(&text[..end]))
+}
 
 /// Returns the text without words and punctuation that only lead to the list.
 /// "include the following:" is such a lead.
@@ -149,10 +186,8 @@ fn after_fillers(text: &str) -> &str {
     loop {
         rest = rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ':' | ',' | '(' | '-' | '.' | '/'));
         let word = rest.split(|c: char| c.is_whitespace() || matches!(c, ':' | ',' | ')')).next().unwrap_or_default();
-        // "Per the report of 5/1/2017, were": a source between cue and list.
-        let source = ["per", "according"].contains(&&*lower(word)).then(|| rest.find(", ")).flatten();
-        if let Some(comma) = source.filter(|comma| *comma <= LONGEST_SOURCE) {
-            rest = &rest[comma..];
+        if let Some(end) = source_end(&lower(word), rest) {
+            rest = &rest[end..];
             continue;
         }
         // "a)" begins the list.
@@ -171,7 +206,7 @@ mod tests {
 
     #[test]
     fn a_list_is_cut_where_each_piece_names_a_condition() {
-        let cases: [(&str, &[&str]); 18] = [
+        let cases: [(&str, &[&str]); 45] = [
             (
                 "Diagnoses include neck strain, a torn meniscus tear and insomnia.",
                 &["neck strain", "torn meniscus tear", "insomnia"],
@@ -206,6 +241,33 @@ mod tests {
             ("Diagnoses, per the report of 5/1/2017, were knee sprain and neck pain.", &["knee sprain", "neck pain"]),
             ("No diagnosis of diabetes was made. The diagnosis is knee sprain.", &["knee sprain"]),
             ("Diagnoses: lumbar strain as well as neck pain.", &["lumbar strain", "neck pain"]),
+            ("His mother was diagnosed with diabetes. He was diagnosed with gout.", &["gout"]),
+            ("He denied any diagnosis of diabetes. The diagnosis is gout.", &["gout"]),
+            ("He was never diagnosed with CRPS. Diagnoses: gout.", &["gout"]),
+            ("The diagnosis of CRPS was ruled out. Diagnoses: gout.", &["gout"]),
+            ("The differential diagnosis includes septic arthritis. Diagnosis: gout.", &["gout"]),
+            ("An x-ray was taken to confirm the diagnosis of arthritis. Diagnosis: gout.", &["gout"]),
+            ("Diagnostic impressions included neck pain and gout.", &["neck pain", "gout"]),
+            ("The diagnoses on that date were neck pain and gout.", &["neck pain", "gout"]),
+            ("The diagnoses listed in the 01-18-2017 note are neck pain and gout.", &["neck pain", "gout"]),
+            ("He was diagnosed in 2015 with neck pain and gout.", &["neck pain", "gout"]),
+            ("He was diagnosed by Dr. Roe with neck pain and gout.", &["neck pain", "gout"]),
+            ("He was assessed with neck pain and gout.", &["neck pain", "gout"]),
+            ("Neck pain and gout were diagnosed.", &["Neck pain", "gout"]),
+            ("ICD-10 diagnoses: M51.26, M54.5, and G89.4.", &["M51.26", "M54.5", "G89.4"]),
+            ("A diagnosis of neck pain and gout was made.", &["neck pain", "gout"]),
+            ("Diagnoses of neck pain and gout have been given.", &["neck pain", "gout"]),
+            ("The diagnosis is knee strain which was treated with rest.", &["knee strain"]),
+            ("Diagnoses, per the QME dated 08-02-2016 were neck pain, and gout.", &["neck pain", "gout"]),
+            ("The diagnosis of record remains unchanged: neck pain.", &["neck pain"]),
+            ("He was diagnosed with and treated for neck pain.", &["neck pain"]),
+            ("The diagnosis is neck pain and the secondary diagnosis is gout.", &["neck pain", "gout"]),
+            ("The diagnosis is neck pain when he was seen on 01-02-2015.", &["neck pain"]),
+            ("Diagnoses are neck pain and gout and the patient is taking Norco.", &["neck pain", "gout"]),
+            ("Diagnoses: #1 neck pain #2 gout #3 insomnia.", &["neck pain", "gout", "insomnia"]),
+            ("Diagnoses: I. neck pain II. gout III. insomnia.", &["neck pain", "gout", "insomnia"]),
+            ("DIAGNOSES: NECK PAIN AND GOUT.", &["NECK PAIN", "GOUT"]),
+            ("Diagnoses are: 1. neck pain, 2. gout, and 3. insomnia.", &["neck pain", "gout", "insomnia"]),
             (
                 "Diagnoses: disc displacement with and without radiculopathy, neck pain. Plan: 1) MRI.",
                 &["disc displacement with and without radiculopathy", "neck pain"],

@@ -34,10 +34,24 @@ const BULLETS: [char; 3] = ['\u{2022}', '\u{25aa}', '\u{25cf}'];
 /// Returns the list without the clause that continues the sentence: "strain, and surgery was requested".
 /// A list without a verb is returned whole.
 fn before_clause(list: &str) -> &str {
+    let list = given_end(list).map_or(list, |end| list[..end].trim_end_matches([' ', ',']));
     let Some(verb) = list.split(' ').find(|word| is_verb(word)) else { return list };
     let before = &list[..verb.as_ptr() as usize - list.as_ptr() as usize];
     let end = [", ", " and ", "; "].iter().filter_map(|separator| before.rfind(separator)).max();
     end.map_or(list, |end| list[..end].trim_end_matches([',', ';']))
+}
+
+/// Returns the byte of the verb that ends a list by saying that it was made: "lumbar strain and sciatica were noted".
+fn given_end(list: &str) -> Option<usize> {
+    const VERBS: [&str; 6] = ["is", "are", "was", "were", "has", "have"];
+    let words: Vec<&str> = list.split(' ').collect();
+    let is_given = |at: &usize| {
+        let next = words.get(at + 1).copied().unwrap_or_default();
+        let given = if next == "been" { words.get(at + 2).copied().unwrap_or_default() } else { next };
+        VERBS.contains(&words[*at]) && LISTS.given.contains(given.trim_end_matches(['.', ',', ';']))
+    };
+    // The first word leads to a list: "diagnoses are noted as".
+    (1..words.len()).find(is_given).map(|at| words[at].as_ptr() as usize - list.as_ptr() as usize)
 }
 
 /// Separates diagnoses that have lost the comma between them: "right shoulder strain left elbow contusion". The first
@@ -63,17 +77,12 @@ fn cut_run_on(piece: &str) -> Vec<&str> {
 /// Returns the items of a list that counts them: "1. Strain 2. Sprain", "1) Strain, 2) Sprain", "a) strain b) sprain".
 /// None if the list is not counted from 1 to at least 2.
 fn numbered(list: &str) -> Option<Vec<&str>> {
-    // The list must begin with its first number, else the number is an amount.
-    let is_lettered = list.starts_with("a)");
-    if !is_lettered && !list.as_bytes().iter().take(2).any(|&byte| byte == b'1') {
-        return None;
-    }
-    let letters = || ('a'..='z').map(|letter| letter.to_string());
+    // The list must begin with its first mark, else a number is an amount.
+    let form = PointForm::ALL
+        .into_iter()
+        .find(|form| form.marks(1).iter().any(|mark| list.find(mark).is_some_and(|at| at <= 1)))?;
     let mark_of = |number: usize, from: usize| {
-        let marks: &[char] = if is_lettered { &[')'] } else { &['.', ')'] };
-        let point = if is_lettered { letters().nth(number - 1)? } else { number.to_string() };
-        marks.iter().find_map(|mark| {
-            let mark = format!("{point}{mark}");
+        form.marks(number).into_iter().find_map(|mark| {
             let stands_alone = |at: &usize| *at == 0 || list[..*at].ends_with([' ', '(', '.', ',', ';']);
             let at = list[from..].match_indices(&mark).map(|(at, _)| from + at).find(stands_alone)?;
             Some((at, at + mark.len()))
@@ -88,6 +97,35 @@ fn numbered(list: &str) -> Option<Vec<&str>> {
     let items =
         marks.iter().zip(ends).map(|(&(_, start), end)| list[start..end].trim_matches([' ', ',', ';', '.', '(']));
     (marks.len() > 1).then(|| items.collect())
+}
+
+/// The form in which the members of a list are counted.
+#[derive(Clone, Copy)]
+enum PointForm {
+    /// "1." or "1)".
+    Digits,
+    /// "a)".
+    Letters,
+    /// "#1".
+    Signs,
+    /// "I."
+    Romans,
+}
+
+impl PointForm {
+    /// All forms.
+    const ALL: [PointForm; 4] = [PointForm::Digits, PointForm::Letters, PointForm::Signs, PointForm::Romans];
+
+    /// Returns the marks of the member with this number, which counts from 1; none beyond those that lists have.
+    fn marks(self, number: usize) -> Vec<String> {
+        const ROMANS: [&str; 12] = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"];
+        match self {
+            PointForm::Digits => vec![format!("{number}."), format!("{number})")],
+            PointForm::Letters => ('a'..='z').nth(number - 1).map(|letter| format!("{letter})")).into_iter().collect(),
+            PointForm::Signs => vec![format!("#{number} ")],
+            PointForm::Romans => ROMANS.get(number - 1).map(|roman| format!("{roman}.")).into_iter().collect(),
+        }
+    }
 }
 
 /// Cuts a list at its semicolons. A comma or the last "and" cuts a piece only if both sides name a condition.
@@ -111,9 +149,14 @@ fn cut_at_semicolons(list: &str) -> Vec<&str> {
 /// Returns a piece without an article and the punctuation after it.
 fn clean(piece: &str) -> String {
     let mut piece = without_code(piece.trim().trim_end_matches(['.', ',']).trim());
-    for lead in ["and ", "a ", "an ", "the "] {
+    // "And the secondary diagnosis is left sciatica."
+    for named in ["diagnosis is ", "diagnosis of "] {
+        piece = piece.split_once(named).map_or(piece, |(_, name)| name);
+    }
+    for lead in ["and ", "and, ", "a ", "an ", "the "] {
         piece = piece.strip_prefix(lead).unwrap_or(piece);
     }
+    piece = piece.strip_suffix(" and").unwrap_or(piece).trim_end_matches([',', ' ']);
     piece.to_owned()
 }
 
@@ -130,7 +173,7 @@ fn without_code(piece: &str) -> &str {
 /// A separator inside a longer one is not counted.
 fn pieces(list: &str) -> Vec<Range<usize>> {
     let mut cuts: Vec<(usize, usize)> = Vec::new();
-    for separator in [" as well as ", ", and ", ", ", " and "] {
+    for separator in [" as well as ", ", and ", ", AND ", ", ", " and ", " AND "] {
         for (at, _) in list.match_indices(separator) {
             let inside = cuts.iter().any(|&(start, end)| at < end && at + separator.len() > start);
             if !inside {

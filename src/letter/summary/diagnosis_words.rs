@@ -19,6 +19,9 @@ use crate::terms::{ConceptKind, Context};
 pub(crate) struct Lists {
     pub(crate) strong_cues: Vec<String>,
     pub(crate) weak_cues: Vec<String>,
+    pub(crate) denials: FxHashSet<String>,
+    pub(crate) refutations: Vec<String>,
+    pub(crate) given: FxHashSet<String>,
     pub(crate) fillers: FxHashSet<String>,
     list_ends: Vec<String>,
     conditions: FxHashSet<String>,
@@ -113,7 +116,21 @@ pub(crate) fn names_condition(piece: &str) -> bool {
         let mentions = terms::mentions(piece, Context::Prose);
         mentions.iter().any(|mention| terms::concept(mention.concept).kind == ConceptKind::Dx)
     };
-    words(piece).any(|word| is_condition(&word, piece)) || in_vocabulary()
+    words(piece).any(|word| is_condition(&word, piece)) || piece.split(' ').any(is_code) || in_vocabulary()
+}
+
+/// Returns true for a code of ICD-9 or ICD-10 with its decimals: "M51.26", "840.4".
+fn is_code(word: &str) -> bool {
+    let word = word.trim_end_matches([',', ';', '.']);
+    let Some((category, rest)) = word.split_once('.') else { return false };
+    let category = category.as_bytes();
+    let begins = category.first().is_some_and(u8::is_ascii_alphanumeric);
+    category.len() == 3
+        && begins
+        && category[1..].iter().all(u8::is_ascii_digit)
+        && (1..=4).contains(&rest.len())
+        && rest.starts_with(|c: char| c.is_ascii_digit())
+        && rest.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
 /// Returns true if all words of a piece are parts of the body, sides and the like.

@@ -40,8 +40,8 @@ const VERBS: [&str; 35] = [
 ];
 /// Words that begin another clause, if a verb is between them and the judgement.
 const JOINTS: [&str; 8] = ["and", "but", "hence", "however", "so", "therefore", "thus", "yet"];
-/// Words behind a comma that go on with the clause before it: "the MRI, the CT, or the EMG are".
-const GOING_ON: [&str; 3] = ["nor", "or", "that"];
+/// Words behind a comma that go on with the clause before it: "the MRI, the CT, or the EMG are", "cannot, on this record, be".
+const GOING_ON: [&str; 5] = ["nor", "or", "that", "be", "been"];
 
 /// A word of a sentence.
 #[derive(Clone, Copy)]
@@ -68,6 +68,11 @@ pub fn words_of(clause: &str) -> Vec<ClauseWord<'_>> {
 /// Returns true if a word is one of a list, compared without case.
 pub fn is_one_of(word: &ClauseWord<'_>, list: &[&str]) -> bool {
     list.iter().any(|known| known.eq_ignore_ascii_case(word.text))
+}
+
+/// Returns true if words begin with a phrase, compared without case.
+pub fn begins(words: &[ClauseWord<'_>], phrase: &[&str]) -> bool {
+    words.len() >= phrase.len() && phrase.iter().zip(words).all(|(known, word)| is_one_of(word, &[known]))
 }
 
 /// Returns true for a verb that a clause has.

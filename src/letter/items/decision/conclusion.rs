@@ -3,11 +3,12 @@
 //! The wording is also compared with the stated decisions: a difference shows a letter misread or misprinted.
 
 use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use memchr::memmem::Finder;
 
-use crate::letter::items::decision::judgement;
+use crate::letter::items::decision::sentence;
 use crate::letter::types::Decision;
 use crate::text::ignore_case::starts_ignoring_case;
 use crate::text::{boundary_before, sentences};
@@ -25,7 +26,7 @@ const AFTER_CONCLUSION: [&str; 3] = [
 ];
 
 /// Beginnings of sentences that say more beside the conclusion: "Of note, the earlier fusion was medically necessary."
-const ASIDES: [&str; 13] = [
+const ASIDES: [&str; 15] = [
     "of note",
     "please note",
     "it should be noted",
@@ -39,7 +40,13 @@ const ASIDES: [&str; 13] = [
     "future",
     "a trial of",
     "the provider should",
+    "this does not mean",
+    "this is not to say",
 ];
+/// Beginnings of sentences about the part of a request that was not judged yet.
+const REMAINDERS: [&str; 7] =
+    ["refills", "the balance", "the last ", "the other ", "the remain", "the rest ", "the additional "];
+
 /// Beginnings of sentences about the decisions under review.
 const PAST: [&str; 4] = ["ur had ", "ur has ", "utilization review had ", "the claims administrator had "];
 /// Beginnings of sentences about a case that is not this one.
@@ -92,9 +99,12 @@ pub fn decision(rationale: &str) -> Option<Decision> {
     let from = boundary_before(body, body.len().saturating_sub(TAIL + BEFORE_TAIL));
     let tail = without_quotations(&body[from..]);
     let end = tail.len().saturating_sub(TAIL);
-    let mut parts = sentences(&tail).into_iter().rev().take_while(|part| part.end > end).peekable();
-    if parts.peek().is_some_and(|last| is_elliptic(&tail[last.clone()])) {
+    let parts: Vec<Range<usize>> = sentences(&tail).into_iter().rev().take_while(|part| part.end > end).collect();
+    if parts.first().is_some_and(|last| is_elliptic(&tail[last.clone()])) {
         return Some(Decision::Upheld);
+    }
+    if is_of_parts(&parts, &tail) {
+        return Some(Decision::Modified);
     }
     // The last sentence that judges is the conclusion; earlier ones argue. One that names the request comes before one that does not.
     let mut last = None;
@@ -106,6 +116,19 @@ pub fn decision(rationale: &str) -> Option<Decision> {
         last.get_or_insert(judged);
     }
     last
+}
+
+/// Returns true if the last sentence judges the remainder of a request otherwise than the one before it: "The first six visits are medically
+/// necessary. The last six are not." `parts` are the sentences from the last.
+fn is_of_parts(parts: &[Range<usize>], text: &str) -> bool {
+    let [last, before, ..] = parts else { return false };
+    let (last, before) = (&text[last.clone()], &text[before.clone()]);
+    if !REMAINDERS.iter().any(|start| starts_ignoring_case(last, start)) {
+        return false;
+    }
+    let first = of_sentence(before);
+    let second = of_sentence(last).or_else(|| sentence::elliptic(last, first));
+    first.is_some() && second.is_some() && first != second
 }
 
 /// Returns true if a sentence names what was requested, or begins with a word for it.
@@ -127,7 +150,7 @@ fn of_sentence(sentence: &str) -> Option<Decision> {
     }
     let agreement = ["agree", "concur"].iter().any(|word| sentence.contains(word));
     let agreement = agreement.then(|| of_agreement(&sentence.to_ascii_lowercase())).flatten();
-    agreement.or_else(|| judgement::of_sentence(sentence))
+    agreement.or_else(|| sentence::of_sentence(sentence))
 }
 
 /// Returns true if a sentence in small letters reports the opinion of another than the reviewer.
@@ -305,6 +328,35 @@ mod tests {
             ("A brace is not medically necessary, although a rental would be medically appropriate.", Some(Upheld)),
             ("The gait is unsteady, although a brace is not medically necessary.", Some(Upheld)),
             ("Though the gait is poor, a brace is not medically necessary.", Some(Upheld)),
+            ("Six visits are medically necessary; the remaining six visits are not.", Some(Modified)),
+            ("The first six visits are medically necessary. The last six are not.", Some(Modified)),
+            ("Only six of the twelve visits are medically necessary.", Some(Modified)),
+            ("Half of what was asked is medically necessary.", Some(Modified)),
+            ("Therapy is medically necessary in the reduced amount of six visits.", Some(Modified)),
+            ("Therapy is medically necessary, but not in the quantity asked.", Some(Modified)),
+            ("A one month rental is medically necessary, a purchase is not.", Some(Modified)),
+            ("The L4-5 level is not medically necessary, whereas the L5-S1 level is.", Some(Modified)),
+            ("The brace of the right side is medically necessary and the left side is not.", Some(Modified)),
+            ("The drug is medically necessary. Refills are not medically necessary.", Some(Modified)),
+            ("It is not medically necessary, but a lesser amount is medically necessary.", Some(Modified)),
+            (
+                "It is medically necessary. This does not mean that future visits are medically necessary.",
+                Some(Overturned),
+            ),
+            ("The brace is far from medically necessary.", Some(Upheld)),
+            ("The brace falls short of being medically necessary.", Some(Upheld)),
+            ("It is premature to find the brace medically necessary.", Some(Upheld)),
+            ("One would be hard pressed to call it medically necessary.", Some(Upheld)),
+            ("The brace is in excess of what would be medically necessary.", Some(Upheld)),
+            ("I decline to find the brace medically necessary.", Some(Upheld)),
+            ("The brace has ceased to be medically necessary.", Some(Upheld)),
+            ("The brace is anything but medically necessary.", Some(Upheld)),
+            ("The brace cannot, on this record, be called medically necessary.", Some(Upheld)),
+            ("Such a brace is seldom medically necessary.", Some(Upheld)),
+            ("Nothing shows that the brace is medically necessary.", Some(Upheld)),
+            ("Nothing else has helped, and the brace is medically necessary.", Some(Overturned)),
+            ("The clinic is far from home and the ride is medically necessary.", Some(Overturned)),
+            ("Medical necessity: not established.", Some(Upheld)),
             ("The brace is medically necessary, but only for a month.", Some(Modified)),
             ("Therapy is medically necessary for 6 visits, and not medically necessary for the rest.", Some(Modified)),
             ("The worker was seen in May.", None),

@@ -2,7 +2,7 @@
 //!
 //! Wordings are compared with the slips of scanners and extractors, since the one word that turns a judgement round is short.
 
-use crate::letter::items::decision::clause::{ClauseWord, is_one_of, is_verb, own_clause, words_of};
+use crate::letter::items::decision::clause::{ClauseWord, begins, is_one_of, is_verb, own_clause, words_of};
 use crate::letter::items::decision::negation::{is_negated, is_negation};
 use crate::letter::page::ocr::{Folded, within};
 use crate::letter::types::Decision;
@@ -133,31 +133,6 @@ fn of_words(words: &[ClauseWord<'_>]) -> Option<Decision> {
     }
 }
 
-/// Returns the judgement of a sentence, by the last of its clauses that judges. One that finds a part necessary and the remaining one
-/// not is one in part.
-pub fn of_sentence(sentence: &str) -> Option<Decision> {
-    const REMAINING: [&str; 3] = ["balance", "remain", " rest"];
-    if REMAINING.iter().any(|word| sentence.contains(word)) {
-        let found: Vec<Decision> = sentence.split([';', ',']).filter_map(of_clause).collect();
-        if found.contains(&Decision::Upheld) && found.contains(&Decision::Overturned) {
-            return Some(Decision::Modified);
-        }
-    }
-    // "Contrary to the finding that it is not" tells another's judgement.
-    let sentence = sentence.find(", contrary to").map_or(sentence, |end| &sentence[..end]);
-    sentence.split(';').rev().find_map(|part| {
-        let main = before_concession(part);
-        of_clause(main).or_else(|| (main.len() < part.len()).then(|| of_clause(part)).flatten())
-    })
-}
-
-/// Returns the part of a sentence before what it concedes: "is not medically necessary, although a rental would be appropriate".
-fn before_concession(sentence: &str) -> &str {
-    const CONCEDING: [&str; 5] = [" although ", " though ", ", albeit ", ", even if ", ", except that "];
-    let end = CONCEDING.iter().filter_map(|joint| sentence.find(joint)).min();
-    &sentence[..end.unwrap_or(sentence.len())]
-}
-
 /// Returns true if the judgement at `at` depends on something, or only may hold. What would not be necessary until something happens
 /// `is_denied`.
 fn is_open(words: &[ClauseWord<'_>], at: usize, is_denied: bool) -> bool {
@@ -191,9 +166,9 @@ fn is_doubted(words: &[ClauseWord<'_>]) -> bool {
 
 /// Returns true if a request is more than what is necessary: "exceeds what is medically necessary".
 fn is_exceeded(words: &[ClauseWord<'_>]) -> bool {
-    const NEAR: usize = 5;
+    const NEAR: usize = 6;
     const EXCEEDING: [&str; 6] = ["beyond", "exceed", "exceeded", "exceeds", "excess", "than"];
-    const FILLING: [&str; 5] = ["of", "what", "that", "which", "medically"];
+    const FILLING: [&str; 6] = ["of", "what", "that", "which", "would", "medically"];
     let is_filling = |word: &&ClauseWord<'_>| is_one_of(word, &FILLING) || is_verb(word);
     let last = &words[words.len().saturating_sub(NEAR)..];
     last.iter().rev().find(|word| !is_filling(word)).is_some_and(|word| is_one_of(word, &EXCEEDING))
@@ -209,8 +184,9 @@ fn necessity_before(words: &[ClauseWord<'_>], last: usize) -> Option<usize> {
 fn of_necessity(words: &[ClauseWord<'_>], named: usize) -> Option<Decision> {
     let behind = &words[named + 1..];
     // Up to the next clause: "is established, and no report is needed".
-    let end =
-        behind.iter().position(|word| word.is_set_off || is_one_of(word, &["and", "but"])).unwrap_or(behind.len());
+    let ends =
+        |(place, word): (usize, &ClauseWord<'_>)| place > 0 && word.is_set_off || is_one_of(word, &["and", "but"]);
+    let end = behind.iter().enumerate().position(ends).unwrap_or(behind.len());
     let (before, behind) = (&words[own_clause(words, named)..named], &behind[..end]);
     let say = |words: &[ClauseWord<'_>], list: &[&str]| words.iter().any(|word| is_one_of(word, list));
     if is_negated(before) || is_negated(behind) || say(behind, &LACKING) {
@@ -259,13 +235,13 @@ fn is_in_part(words: &[ClauseWord<'_>], at: usize, last: usize) -> bool {
     /// The words of "for 6 visits of therapy only".
     const MOST_BEHIND: usize = 6;
     const PARTLY: [&str; 3] = ["partially", "partly", "part"];
+    /// Words for a share of what was asked, before "of": "only six of the twelve visits are".
+    const SHARES: [&str; 4] = ["half", "only", "part", "some"];
     let behind = &words[last + 1..];
-    let begins = |phrases: &[&[&str]]| {
-        phrases.iter().any(|phrase| {
-            behind.len() >= phrase.len() && phrase.iter().zip(behind).all(|(known, word)| is_one_of(word, &[known]))
-        })
-    };
-    words[at.saturating_sub(3)..at].iter().any(|word| is_one_of(word, &PARTLY))
+    let begins = |phrases: &[&[&str]]| phrases.iter().any(|phrase| begins(behind, phrase));
+    let is_share = matches!(words, [part, rest @ ..] if is_one_of(part, &SHARES) && rest.iter().take(2).any(|word| is_one_of(word, &["of"])));
+    is_share
+        || words[at.saturating_sub(3)..at].iter().any(|word| is_one_of(word, &PARTLY))
         || matches!(behind, [.., only] if behind.len() <= MOST_BEHIND && is_one_of(only, &["only"]))
         || begins(&[&["in", "part"]])
             && !behind.get(2).is_some_and(|next| is_one_of(next, &["because", "by", "due", "on"]))
@@ -275,13 +251,20 @@ fn is_in_part(words: &[ClauseWord<'_>], at: usize, last: usize) -> bool {
             &["with", "modification"],
             &["with", "modifications"],
             &["with", "the", "modification"],
+            &["but", "not", "all"],
+            &["but", "not", "at"],
+            &["but", "not", "for"],
+            &["but", "not", "in"],
+            &["in", "a", "reduced"],
+            &["in", "the", "reduced"],
+            &["for", "a", "reduced"],
         ])
 }
 
 /// Returns the index of the first judgement of "necessary and appropriate", "necessary and/or appropriate".
 /// `last` if the judgement is alone.
 fn first_of_pair(words: &[ClauseWord<'_>], last: usize) -> usize {
-    let joins = words[..last].iter().rev().take_while(|word| matches!(word.text, "and" | "or")).count();
+    let joins = words[..last].iter().rev().take_while(|word| is_one_of(word, &["and", "or"])).count();
     let first = last.checked_sub(joins + 1).filter(|&at| joins > 0 && judgement(words[at].text) == Some(false));
     first.unwrap_or(last)
 }

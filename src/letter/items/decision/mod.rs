@@ -4,5 +4,6 @@ pub(crate) mod clause;
 pub(crate) mod conclusion;
 pub(crate) mod judgement;
 pub(crate) mod negation;
+pub(crate) mod sentence;
 pub(crate) mod shared_rationale;
 pub(crate) mod word;

@@ -1,11 +1,28 @@
 //! Negations: which words before a judgement deny it.
 
-use crate::letter::items::decision::clause::{ClauseWord, is_one_of, is_verb};
+use crate::letter::items::decision::clause::{ClauseWord, begins, is_one_of, is_verb};
 
 /// Words that deny if they are before a judgement in the same clause, with misprints that were seen: `n0t`, `isnot`.
-const NEGATIONS: [&str; 25] = [
+const NEGATIONS: [&str; 32] = [
     "not", "cannot", "never", "nor", "no", "lacks", "lack", "lacking", "without", "fails", "failed", "neither", "non",
     "none", "n0t", "isnot", "arenot", "wasnot", "werenot", "hasnot", "isnt", "arent", "wasnt", "werent", "hardly",
+    "barely", "ceased", "ceases", "nothing", "rarely", "scarcely", "seldom",
+];
+/// Phrases that deny without one of these words.
+const DENYING: [&[&str]; 13] = [
+    &["anything", "but"],
+    &["decline", "to"],
+    &["declined", "to"],
+    &["declines", "to"],
+    &["denied", "that"],
+    &["far", "from"],
+    &["hard", "pressed"],
+    &["nowhere", "near"],
+    &["premature", "to"],
+    &["refuse", "to"],
+    &["short", "of"],
+    &["too", "early"],
+    &["too", "soon"],
 ];
 /// Phrases that begin with a negation and deny nothing.
 const UNDENYING: [&[&str]; 12] = [
@@ -28,7 +45,9 @@ const BETWEEN_NEGATIONS: [&str; 9] = ["as", "be", "considered", "deemed", "said"
 /// Returns true if a word of these denies. Two negations that follow each other make a yes.
 pub fn is_negated(words: &[ClauseWord<'_>]) -> bool {
     let denies = |place: &usize| {
-        is_negation(words[*place].text) && !is_undone(&words[*place..]) && !is_of_subject(words, *place)
+        let behind = &words[*place..];
+        (is_negation(words[*place].text) && !is_undone(behind) || DENYING.iter().any(|phrase| begins(behind, phrase)))
+            && !is_of_subject(words, *place)
     };
     let mut places: Vec<usize> = (0..words.len()).filter(denies).collect();
     let is_yes = |pair: &[usize]| {
@@ -80,8 +99,5 @@ pub fn is_negation(word: &str) -> bool {
 /// Returns true if the negation that begins `words` belongs to a phrase that denies nothing.
 /// `words` goes up to the judgement.
 fn is_undone(words: &[ClauseWord<'_>]) -> bool {
-    let begins = |phrase: &&[&str]| {
-        words.len() >= phrase.len() && phrase.iter().zip(words).all(|(known, word)| is_one_of(word, &[known]))
-    };
-    UNDENYING.iter().any(begins)
+    UNDENYING.iter().any(|phrase| begins(words, phrase))
 }

@@ -7,6 +7,7 @@ use std::ops::Range;
 use crate::letter::evidence::notes::ItemRequest;
 use crate::letter::evidence::trace::{Rule, Traced};
 use crate::letter::items::decision::judgement::of_clause;
+use crate::letter::items::decision::sentence::elliptic;
 use crate::letter::page::passage::Passage;
 use crate::letter::types::Decision;
 use crate::terms::{ConceptId, ConceptKind, Context, concept, mentions};
@@ -69,18 +70,6 @@ const PAIR: [&str; 2] = ["former", "latter"];
 const ORDINALS: [&str; 5] = ["first", "second", "third", "fourth", "fifth"];
 /// Words for the requests that were not judged yet, as [`telling_words`] gives them.
 const OTHERS: [&str; 4] = ["other", "others", "remaining", "rest"];
-
-/// Reads the judgement of a clause that leaves out its words: "the brace is necessary, but the cane is not". `last` is that of the clause
-/// before.
-fn elliptic(clause: &str, last: Option<Decision>) -> Option<Decision> {
-    let clause = clause.trim_end_matches(['.', ';', ',', ' ']);
-    let ends = |list: &[&str]| list.iter().any(|end| clause.ends_with(end));
-    match last? {
-        Decision::Overturned if ends(&[" is not", " are not", " was not", " were not"]) => Some(Decision::Upheld),
-        Decision::Upheld if ends(&[" is", " are", " was", " were"]) => Some(Decision::Overturned),
-        _ => None,
-    }
-}
 
 /// A request's decision with the bytes of the clause that words it.
 type JudgedClause = Option<(Decision, Range<usize>)>;

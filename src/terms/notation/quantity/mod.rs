@@ -104,6 +104,15 @@ mod tests {
             ("#60 with 2 refills", "60 unknown, 2 refills"),
             ("#60 day supply: 30", "60 unknown, 30 days"),
             ("Tylenol #3 #45", "45 unknown"),
+            ("#30 refills: 3", "30 unknown, 3 refills"),
+            ("#30 Refills #2", "30 unknown, 2 refills"),
+            ("#30 refills 2", "30 unknown, 2 refills"),
+            ("Qty: 60 Refill: 2", "60 unknown, 2 refills"),
+            ("Qty: 60 Days: 30", "60 unknown, 30 days"),
+            ("quantity: 30.00", "30 unknown"),
+            ("quantity requested: 90.00", "90 unknown"),
+            ("quantity of 2.5 mg", ""),
+            ("a crown on tooth #19", ""),
             ("(unspecified quantity)", ""),
         ]);
     }

@@ -110,15 +110,34 @@ fn marked(tokens: &[QuantityToken<'_>], at: usize) -> Option<Amount> {
     }
     // `Tylenol #3` is a strength of codeine and no amount.
     let part_of_name = at > 0 && tokens[at - 1].is_word(&["tylenol", "codeine", "apap", "acetaminophen"]);
+    // `tooth #19` has a number and no amount.
+    if sign && at > 0 && tokens[at - 1].is_word(&["tooth", "teeth", "claim", "case", "visit", "phase", "stage"]) {
+        return None;
+    }
     let mut next = at + 1;
-    while tokens.get(next).is_some_and(|token| token.is_word(&["of"]) || token.is_mark(&[':', '.', '=', '#', '-'])) {
+    let leads = |token: &QuantityToken<'_>| {
+        token.is_word(&["of", "requested", "dispensed"]) || token.is_mark(&[':', '.', '=', '#', '-'])
+    };
+    while tokens.get(next).is_some_and(leads) {
         next += 1;
     }
-    let (low, high) = tokens.get(next)?.number()?;
+    // `Qty: 30.00` counts as others do.
+    let (low, high) = match tokens.get(next)?.kind {
+        QuantityTokenKind::Decimal(_) if tokens.get(next + 1).is_some_and(|unit| unit.is_word(&OTHER_UNITS)) => {
+            return None;
+        }
+        QuantityTokenKind::Decimal(value) => (value, value),
+        _ => tokens[next].number()?,
+    };
     if sign && part_of_name && high <= 4 {
         return None;
     }
+    // The unit may be the label of the next amount: `#30 refills: 3`, `Qty: 60 Days: 30`.
+    let is_label = tokens.get(next + 2).is_some_and(|token| {
+        token.is_mark(&[':', '#', '=']) || token.number().is_some() || token.is_word(&["none", "no"])
+    });
     let unit = tokens.get(next + 1).and_then(unit_of);
+    let unit = unit.filter(|unit| !is_label || !matches!(unit, Unit::Refills | Unit::Days));
     // `#30 day supply` counts doses and not days.
     let is_supply = tokens.get(next + 2).is_some_and(|token| token.is_word(&["supply"]));
     match unit.filter(|_| !is_supply) {
@@ -131,7 +150,9 @@ fn marked(tokens: &[QuantityToken<'_>], at: usize) -> Option<Amount> {
 fn unit_first(tokens: &[QuantityToken<'_>], at: usize) -> Option<Amount> {
     let supply = tokens[at].is_word(&["day", "days"]) && tokens.get(at + 1)?.is_word(&["supply"]);
     let unit = if supply { Some(Unit::Days) } else { unit_of(&tokens[at]) };
-    let unit = unit.filter(|unit| supply || matches!(unit, Unit::Refills | Unit::Visits))?;
+    let is_label = tokens.get(at + 1).is_some_and(|next| next.is_mark(&[':']));
+    let unit =
+        unit.filter(|unit| supply || matches!(unit, Unit::Refills | Unit::Visits) || is_label && *unit == Unit::Days)?;
     let mut next = at + 1 + usize::from(supply);
     let linked = next;
     while tokens
