@@ -272,8 +272,8 @@ fn is_title(text: &str) -> bool {
 /// Quotes and brackets may follow the full stop.
 fn ends_sentence(text: &str) -> bool {
     let last = text.rsplit(' ').next().unwrap_or_default();
-    // Sources are cited by their address, which has no full stop behind it.
-    if last.starts_with("http") || last.starts_with("www.") {
+    // Sources are cited by their address, which has no full stop behind it, and may break over two lines.
+    if ["http", "www."].iter().any(|start| last.starts_with(start)) || last.contains(".htm") || last.ends_with(".pdf") {
         return true;
     }
     let letters_and_stops = last.len() > 2 && last.chars().enumerate().all(|(at, c)| (at % 2 == 1) == (c == '.'));

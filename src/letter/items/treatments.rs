@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use crate::letter::evidence::notes::ItemRequest;
 use crate::letter::evidence::trace::{Rule, Traced};
-use crate::letter::items::decision::shared_rationale::decide;
+use crate::letter::items::decision::shared_rationale::{decide, telling_words};
 use crate::letter::items::statement;
 use crate::letter::page::line::Line;
 use crate::letter::page::passage::Passage;
@@ -90,7 +90,7 @@ fn pieces(text: &str) -> Vec<Range<usize>> {
         return points;
     }
     let separators: &[&str] = if text.contains(';') { &SEPARATORS[..2] } else { &SEPARATORS[2..] };
-    let mut pieces = Vec::new();
+    let mut pieces: Vec<Range<usize>> = Vec::new();
     let mut from = start.min(end);
     while from < end {
         let next = separators.iter().filter_map(|one| Some((from + text[from..end].find(one)?, one.len()))).min();
@@ -100,8 +100,12 @@ fn pieces(text: &str) -> Vec<Range<usize>> {
             .iter()
             .find(|lead| piece.starts_with(**lead))
             .map_or(0, |lead| lead.len());
-        if piece.len() > lead {
-            pieces.push(from + lead..from + piece.len());
+        // "Acupuncture, 6 visits": an amount goes with the treatment before it.
+        let is_amount = piece.starts_with(|c: char| c.is_ascii_digit()) && telling_words(piece).is_empty();
+        match pieces.last_mut().filter(|_| is_amount) {
+            Some(last) => last.end = from + piece.len(),
+            None if piece.len() > lead => pieces.push(from + lead..from + piece.len()),
+            None => {}
         }
         // At least one byte, so that the loop ends.
         from = stop + length.max(1);

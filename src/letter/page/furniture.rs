@@ -83,7 +83,11 @@ pub fn remove_footers(lines: &mut Vec<Line<'_>>, body: usize) {
     let is_footer = |line: &Line<'_>| is_numbered_footer(line.text);
     if lines.iter().skip(body).any(is_footer) {
         let found: Vec<bool> = lines.iter().enumerate().map(|(at, line)| at >= body && is_footer(line)).collect();
-        remove(lines, |index| found[index]);
+        let is_next = |index: usize| index > 0 && found[index - 1] || found.get(index + 1).is_some_and(|&next| next);
+        // The number of the page stands above or below.
+        let gone: Vec<bool> =
+            (0..lines.len()).map(|at| found[at] || is_next(at) && is_bare_number(lines[at].text)).collect();
+        remove(lines, |index| gone[index]);
     }
 }
 

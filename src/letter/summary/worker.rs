@@ -285,7 +285,11 @@ fn by_pronoun(summary: &str) -> Option<(Sex, Range<usize>, Rule)> {
     let sex = match male.cmp(&female) {
         std::cmp::Ordering::Greater => Sex::Male,
         std::cmp::Ordering::Less => Sex::Female,
-        std::cmp::Ordering::Equal => return None,
+        // "She complained of pain. His son helps": the subject is the worker.
+        std::cmp::Ordering::Equal => {
+            let subject = words(summary).find(|word| ["He", "She"].contains(word))?;
+            sex_of(&SEX_PRONOUNS, subject)?
+        }
     };
     let first = used(sex).next()?;
     Some((sex, place(summary, first), Rule::SexPronoun))

@@ -81,7 +81,7 @@ fn portions_of(heading: &str) -> Option<ModifiedRequest<'_>> {
     // The sentences after the first one.
     let rest = &heading[first_end + ORIGINAL_REQUEST.len()..];
     // The last cue leads to the disputed portion; earlier ones are part of the sentences before.
-    let disputed = last_after(rest, REMAINING).map(without_verb);
+    let disputed = last_after(rest, REMAINING).map(|portion| without_verb(portion).trim_end_matches([',', ' ']));
     Some(ModifiedRequest {
         original: Some(original.unwrap_or(&heading[..first_end]).trim()),
         authorized: authorized(rest),

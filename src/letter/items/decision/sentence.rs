@@ -4,7 +4,7 @@ use crate::letter::items::decision::judgement::of_clause;
 use crate::letter::types::Decision;
 
 /// The text between clauses that may judge parts of one request.
-const JOINTS: [&str; 6] = [";", ",", " and the ", " but ", " whereas ", " while "];
+const JOINTS: [&str; 6] = [";", ",", " and ", " but ", " whereas ", " while "];
 /// Words for a part of a request.
 const PARTS: [&str; 8] = ["balance", "lesser", "other", "reduced", "refill", "remain", " rest", "smaller"];
 /// The ends of a clause that leaves out its judgement: "the other four are not".

@@ -87,7 +87,7 @@ pub fn decide(requests: &mut [ItemRequest], rationale: &Passage<'_>) {
     let (mut current, mut last) = (None, None);
     for sentence in sentences(&text) {
         for clause in clauses(&text, sentence) {
-            let words = telling_words(&text[clause.clone()]);
+            let words: Vec<String> = all_words(&text[clause.clone()]).map(singular).collect();
             let named = named_in(&text[clause.clone()], &words, &names);
             let judged = of_clause(&text[clause.clone()]).or_else(|| elliptic(&text[clause.clone()], last));
             if let [one] = named[..] {
@@ -156,16 +156,24 @@ struct Names {
 
 /// Returns the names of each request that no other one has: a name that two share does not tell which one a sentence judges.
 fn own_names(requests: &[ItemRequest]) -> Vec<Names> {
-    let all = |request: &ItemRequest| Names {
-        words: telling_words(&request.heading.value),
-        concepts: with_broader(&treatments(&request.heading.value)),
-    };
-    let all: Vec<Names> = requests.iter().map(all).collect();
-    let of_others =
-        |index: usize| all.iter().enumerate().filter(move |(other, _)| *other != index).map(|(_, names)| names);
+    let headings: Vec<&str> = requests.iter().map(|request| request.heading.value.as_str()).collect();
+    let own = own_among(&headings, telling_words);
+    // "Cervical MRI and lumbar MRI" differ by words that tell nothing elsewhere.
+    let any = own_among(&headings, |heading| all_words(heading).filter(|word| word.len() > 1).map(singular).collect());
+    let is_unnamed = |names: &Names| names.words.is_empty() && names.concepts.is_empty();
+    own.into_iter().zip(any).map(|(own, any)| if is_unnamed(&own) { any } else { own }).collect()
+}
+
+/// Returns the names of each heading that no other one has, with the words that `words` gives of it.
+fn own_among(headings: &[&str], words: impl Fn(&str) -> Vec<String>) -> Vec<Names> {
+    let all: Vec<Names> = headings
+        .iter()
+        .map(|heading| Names { words: words(heading), concepts: with_broader(&treatments(heading)) })
+        .collect();
+    let others = |index: usize| all.iter().enumerate().filter(move |(at, _)| *at != index).map(|(_, names)| names);
     let own = |(index, names): (usize, &Names)| Names {
-        words: without(&names.words, of_others(index).flat_map(|other| &other.words)),
-        concepts: without(&names.concepts, of_others(index).flat_map(|other| &other.concepts)),
+        words: without(&names.words, others(index).flat_map(|other| &other.words)),
+        concepts: without(&names.concepts, others(index).flat_map(|other| &other.concepts)),
     };
     all.iter().enumerate().map(own).collect()
 }
@@ -218,15 +226,20 @@ fn all_words(text: &str) -> impl Iterator<Item = String> {
     text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_ascii_lowercase)
 }
 
+/// Returns a word in the singular.
+fn singular(word: String) -> String {
+    word.strip_suffix('s').map_or(word.clone(), str::to_owned)
+}
+
 /// Returns the words of a text that tell its subject from others, in small letters and the singular.
 /// Numbers and short words tell nothing.
-fn telling_words(text: &str) -> Vec<String> {
+pub fn telling_words(text: &str) -> Vec<String> {
     const SHORTEST: usize = 3;
     let words = text.split(|c: char| !c.is_alphanumeric()).map(str::to_ascii_lowercase);
     let telling = words.filter(|word| {
         word.len() >= SHORTEST && !word.bytes().all(|b| b.is_ascii_digit()) && !COMMON.contains(&word.as_str())
     });
-    telling.map(|word| word.strip_suffix('s').unwrap_or(&word).to_owned()).collect()
+    telling.map(singular).collect()
 }
 
 #[cfg(test)]
