@@ -40,7 +40,7 @@ pub(crate) use crate::query::understand::facts::amount_bounds::is_said_of_amount
 pub(crate) use crate::query::understand::facts::reviewer::reviewer_at;
 pub(crate) use crate::query::understand::modified::is_modified;
 pub(crate) use crate::query::understand::outcome::asked::of_compared;
-pub(crate) use crate::query::understand::outcome::words::{is_outcome, outcome_words};
+pub(crate) use crate::query::understand::outcome::words::{is_outcome, outcome_of, outcome_words};
 pub(crate) use crate::query::understand::understood::Said;
 pub use crate::query::understand::understood::Understood;
 pub(crate) use crate::query::values::closed::{NO, YES};
@@ -48,6 +48,7 @@ pub(crate) use crate::query::values::field_values::value_of;
 pub(crate) use crate::query::values::specialty::canonical_specialty;
 pub use crate::query::vocabulary::{AnyWord, Vocabulary};
 pub(crate) use crate::query::words::bare::bare_word;
+pub(crate) use crate::query::words::contractions::contracted;
 pub(crate) use crate::query::words::stopwords::{is_function_word, is_graded, is_stop_word};
 
 /// Understands plain words as a search does: things under all their names, outcome, dates, and facts of the case.

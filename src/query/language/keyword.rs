@@ -4,9 +4,12 @@
 //! small letters only the neighbours tell, so that keywords are settled after all tokens are cut.
 //! The rules are those of the table in [`super`].
 
+use std::ops::RangeInclusive;
+
 use crate::query::language::expr::{Expr, Form, Word};
 use crate::query::language::number::near_word;
 use crate::query::language::token::{Keyword, Token, TokenKind};
+use crate::terms::notation::date::{date_after_label, month};
 
 /// Words that are compared without regard to case.
 const KEYWORDS: [(&str, Keyword); 5] = [
@@ -92,4 +95,22 @@ fn is_number(kind: &TokenKind) -> bool {
 fn is_article(kind: &TokenKind) -> bool {
     const ARTICLES: [&str; 7] = ["the", "a", "an", "his", "her", "my", "their"];
     matches!(kind, TokenKind::Leaf(Expr::Word(word)) if ARTICLES.iter().any(|article| word.text.eq_ignore_ascii_case(article)))
+}
+/// Returns true if a dash joins the two dates around it: `2014 - 2017`, `March - June 2016`, `June 13 - July 10`. `before` are the last plain
+/// word before it and the one before that.
+pub fn joins_dates(dash: &str, before: [Option<&str>; 2], behind: &str) -> bool {
+    const DASHES: [&str; 4] = ["-", "–", "—", "\u{2212}"];
+    const TODAY: [&str; 4] = ["present", "now", "today", "date"];
+    let is_number = |text: &str, digits: RangeInclusive<usize>| {
+        digits.contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let is_month = |text: &str| month(&text.to_lowercase()).is_some();
+    let is_day =
+        |text: &str| is_number(text, 4..=4) || date_after_label(text).is_some_and(|(end, _)| end == text.len());
+    let [Some(last), earlier] = before else { return false };
+    let is_of_month = || is_number(last, 1..=2) && earlier.is_some_and(is_month);
+    let begins = is_day(last) || is_month(last) || is_of_month();
+    let ends = is_day(behind) || is_month(behind) || is_day(last) && TODAY.contains(&behind);
+    // "March - 2016" is one month.
+    DASHES.contains(&dash) && begins && ends && !(is_month(last) && is_day(behind))
 }

@@ -6,10 +6,9 @@
 
 use crate::query::language::error::Fault;
 use crate::query::language::expr::{At, Expr, Form, Word};
-use crate::query::language::keyword::{keyword, settle};
+use crate::query::language::keyword::{joins_dates, keyword, settle};
 use crate::query::language::token::{Token, TokenKind};
 use crate::query::language::{number, word};
-use crate::terms::notation::date::month;
 
 /// Quotes, each of which begins or ends a phrase.
 /// Word processors make curly ones of straight ones; any of them closes any other.
@@ -29,7 +28,11 @@ const OPERATORS: [(&str, TokenKind); 7] = [
 
 /// Signs right before an operand; `+` only says what holds anyway.
 /// None is for a sign that is read and makes no token.
-const SIGNS: [(char, Option<TokenKind>); 3] = [('-', Some(TokenKind::Not)), ('!', Some(TokenKind::Not)), ('+', None)];
+const SIGNS: [(&[char], Option<TokenKind>); 2] = [
+    // Word processors make other signs of a hyphen.
+    (&['-', '\u{2010}', '\u{2011}', '\u{2212}', '–', '!'], Some(TokenKind::Not)),
+    (&['+'], None),
+];
 
 /// Marks that mean something elsewhere, so that one alone is a mistake; any other mark is passed over.
 /// Each row has the marks, the fault, and the hint.
@@ -100,7 +103,8 @@ impl<'a> Lexer<'a> {
     pub fn run(&self) -> &'a str {
         let rest = self.rest();
         let ends = |c: char| c.is_whitespace() || c == '(' || c == ')' || QUOTES.contains(&c);
-        &rest[..rest.find(ends).unwrap_or(rest.len())]
+        let run = &rest[..rest.find(ends).unwrap_or(rest.len())];
+        &run[..word::listed_end(run).unwrap_or(run.len())]
     }
 
     /// Returns the text up to the next space, quote, parenthesis or `^`, unless a backslash makes all of it a word.
@@ -244,23 +248,23 @@ impl<'a> Lexer<'a> {
 
     /// Returns the sign with which a run begins, if an operand follows at once.
     /// A sign alone, or before a space, is a dash in a sentence and no operator.
-    fn sign(&self, run: &str) -> Option<&'static (char, Option<TokenKind>)> {
-        let sign = SIGNS.iter().find(|(sign, _)| run.starts_with(*sign))?;
-        let behind = &self.rest()[1..];
-        let opens = run.len() == 1 && behind.starts_with(|c| c == '(' || QUOTES.contains(&c));
-        (opens || word::has_content(run)).then_some(sign)
+    fn sign(&self, run: &str) -> Option<(usize, &'static Option<TokenKind>)> {
+        let (_, kind) = SIGNS.iter().find(|(signs, _)| run.starts_with(*signs))?;
+        let length = run.chars().next().map_or(0, char::len_utf8);
+        let behind = &self.rest()[length..];
+        let opens = run.len() == length && behind.starts_with(|c| c == '(' || QUOTES.contains(&c));
+        (opens || word::has_content(run)).then_some((length, kind))
     }
 
     /// Reads the operand after a sign.
     /// A sign without a meaning of its own, `+`, adds no token. A second sign is an error and not a double
     /// negation.
-    fn signed(&mut self, (_, kind): &(char, Option<TokenKind>)) -> Result<(), Fault> {
+    fn signed(&mut self, (length, kind): (usize, &Option<TokenKind>)) -> Result<(), Fault> {
         match kind {
-            // The sign is a token of one byte.
-            Some(kind) => self.push(1, kind.clone()),
-            None => self.at += 1,
+            Some(kind) => self.push(length, kind.clone()),
+            None => self.at += length,
         }
-        if self.rest().starts_with(|c| SIGNS.iter().any(|(sign, _)| c == *sign)) {
+        if SIGNS.iter().any(|(signs, _)| self.rest().starts_with(*signs)) {
             let hint = "one is enough; put the word in quotes to search for it as text";
             return Err(Fault::new(self.at, "two signs stand together", hint));
         }
@@ -291,22 +295,22 @@ impl<'a> Lexer<'a> {
         Ok(())
     }
 
-    /// Returns the word for a dash between two years or months, "2014 - 2017", which says what "to" does.
+    /// Returns the word for a dash between two dates, "2014 - 2017", which says what "to" does.
     fn dash_between_dates(&self, run: &str) -> Option<Word> {
-        const DASHES: [&str; 3] = ["-", "–", "—"];
-        let is_year = |text: &str| text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit());
-        let is_month = |text: &str| month(&text.to_lowercase()).is_some();
-        // Only a plain word can be a year; "=2014 - 2017" was typed for something else.
-        let TokenKind::Leaf(Expr::Word(Word { text: before, form: Form::Plain, .. })) = &self.tokens.last()?.kind
-        else {
-            return None;
-        };
-        // The year after the dash has not been read yet.
-        let after = self.rest()[run.len()..].split_whitespace().next()?.trim_end_matches(word::TAIL);
-        // "March - June 2016", "March 2016 - June 2016".
-        let are_dates = is_year(before) && (is_year(after) || is_month(after)) || is_month(before) && is_month(after);
-        let is_range = DASHES.contains(&run) && are_dates;
+        let before =
+            [self.plain_word(0), self.plain_word(1)].map(|word| word.map(|word| word.trim_end_matches(word::TAIL)));
+        // The words after the dash have not been read yet.
+        let behind = self.rest()[run.len()..].split_whitespace().next()?.trim_end_matches(word::TAIL);
+        let is_range = joins_dates(run, before, behind);
         is_range.then(|| Word { text: "to".to_owned(), form: Form::Plain, at: At(self.at) })
+    }
+
+    /// Returns the plain word so many tokens before this place: a word with marks, as in "=2014 - 2017", was typed for something else.
+    fn plain_word(&self, back: usize) -> Option<&str> {
+        match &self.tokens.iter().rev().nth(back)?.kind {
+            TokenKind::Leaf(Expr::Word(Word { text, form: Form::Plain, .. })) => Some(text),
+            _ => None,
+        }
     }
 
     /// Reads a phrase, or a word that is no operator; also one in a field, or the name before a parenthesis.

@@ -44,6 +44,18 @@ pub fn marked(piece: &str) -> Option<(&str, Form)> {
     found.or_else(|| wild(core, 0).ok().flatten()).filter(|_| !is_address(piece))
 }
 
+/// Returns the byte behind the first comma of words that are listed without spaces: "MRI,denied". Numbers and values of a field keep their
+/// commas.
+pub fn listed_end(run: &str) -> Option<usize> {
+    if !run.contains(',') || run.contains([':', '=', '/', '[', '{', '\\']) {
+        return None;
+    }
+    let is_letter = |c: Option<char>| c.is_some_and(char::is_alphabetic);
+    let parts =
+        |at: &usize| is_letter(run[..*at].chars().next_back()) && run[at + 1..].starts_with(char::is_alphanumeric);
+    run.match_indices(',').map(|(at, _)| at).find(parts).map(|at| at + 1)
+}
+
 /// Returns true if a run is an address in the net, where `?` and `*` are no wildcards.
 /// They are pasted whole from guidelines.
 fn is_address(run: &str) -> bool {

@@ -167,6 +167,8 @@ pub fn take_question<'a>(words: &[&'a str], understood: &mut Understood) -> (Vec
         first if WHETHER.contains(&first) && bare[1] == "there" => QuestionSort::Which,
         first if WHETHER.contains(&first) => QuestionSort::Whether,
         first if OPENERS.contains(&first) => QuestionSort::Which,
+        // "MRI, whether denied".
+        _ if bare.contains(&"whether") && bare.iter().any(|word| is_outcome(word)) => QuestionSort::Whether,
         _ => QuestionSort::Words,
     };
     (words.to_vec(), question)

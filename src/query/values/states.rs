@@ -91,6 +91,12 @@ pub fn licensed_words(words: &[&str]) -> Option<usize> {
     licensed_at(words, 0).filter(|_| LICENSED.iter().any(led)).map(|(count, _)| count)
 }
 
+/// Counts the words from the first on that are the name of a State, or say that it licensed somebody; `None` if they are neither.
+pub fn state_words(words: &[&str]) -> Option<usize> {
+    let plain: Vec<&str> = words.iter().map(|word| word.trim_matches(|c: char| !c.is_alphanumeric())).collect();
+    (!plain.is_empty()).then(|| licensed_at(&plain, 0).map(|(count, _)| count)).flatten()
+}
+
 /// Reads a State that licensed somebody: the number of words from `words[at]` on that say so, and its name.
 /// Gives None if the words name no State, or one for another reason.
 fn licensed_at(words: &[&str], at: usize) -> Option<(usize, &'static str)> {

@@ -8,7 +8,7 @@
 pub fn bare_word(word: &str) -> String {
     let start = word.trim_start_matches(|c: char| !c.is_alphanumeric());
     let typed = start.trim_end_matches(|c: char| !c.is_alphanumeric());
-    let bare = typed.to_lowercase().replace('–', "-");
+    let bare = typed.to_lowercase().replace(['–', '\u{2010}', '\u{2011}'], "-");
     if !bare.starts_with(|c: char| c.is_ascii_digit()) {
         return bare.replace('-', "");
     }

@@ -117,7 +117,14 @@ pub fn is_stop_word(word: &str) -> bool {
 }
 
 /// Words that go along with a subject and seldom tell one item from another.
-const OPTIONAL: [&str; 59] = [
+const OPTIONAL: [&str; 66] = [
+    "licensed",
+    "outcome",
+    "outcomes",
+    "cap",
+    "caps",
+    "tab",
+    "tabs",
     "applicant",
     "applicants",
     "capsule",
@@ -198,15 +205,15 @@ pub fn leads_to_reason(word: &str) -> bool {
 /// Adverbs, quantifiers, pronouns, auxiliaries and the like of general English, in small letters: they seldom tell one
 /// letter from another.
 const LIGHT: &str = "
-    able actually ago ahead almost alone along already alternatively although always anymore anyone anything anyway
+    able 1st 2nd 3rd 4th 5th 6th actually ago ahead almost alone along already alternatively although always anymore anyone anything anyway
     apart around aside away back basically became become becomes behind below beneath beside besides best better beyond
     both briefly c/o cannot certain certainly clearly commonly compare compared comparing completely consequently
-    considering constantly currently daily definitely despite directly each early easily effectively eight either else
-    elsewhere enough entirely equally especially essentially even eventually ever every everyone everything evidently
+    considering constantly currently daily definitely despite directly due each early easily effectively eight either else
+    elsewhere enough entirely equally especially essentially even eventually ever every everyone everything evidently example examples
     exactly extremely fairly far few fifth finally find first five following forever former formerly fortunately forward
     four fourth frequently fully further furthermore generally get gets getting give given gives going good got gotten
     gradually greatly h/o happened hardly hence here hereby herself himself however immediately indeed initially instead itself
-    just keep kept largely last lastly late lately later latter least less let like likely likewise list little long
+    just keep kept largely last lastly late lately later latter least less let like likely likewise list little long looking
     longer made mainly make makes making maybe meanwhile merely might more moreover most mostly must namely near nearly
     necessarily need needed needs neither nevertheless next nine nobody none nonetheless nor normally nothing
     notwithstanding now nowhere obviously occasionally occurred off often once one ones only onto opposite otherwise ought out

@@ -1,13 +1,14 @@
 //! Resolves a parsed query to a clause: fields are looked up in the table, plain words are understood, and
 //! operators of distance are moved inwards until they are between words.
 
-use crate::index::schema::fields::{DISPUTED, FieldKind, FieldSpec, find_field, find_fields};
+use crate::index::schema::fields::{DISPUTED, FieldKind, FieldSpec, find_fields};
 use crate::query::language::{At, Expr, Form, Query, QueryError, Word};
 use crate::query::understand::understand;
 use crate::query::{ExpandedTerm, Said, Synonyms, Vocabulary, bare_word, is_stop_word, of_left_out};
 use crate::search::plan::choices::bind_choices;
-use crate::search::plan::choices::facts::{is_one_question, joins_facts};
+use crate::search::plan::choices::facts::{denies_one_outcome, is_one_question, joins_facts};
 use crate::search::plan::choices::leads::lead_of_choice;
+use crate::search::plan::choices::left_out::listed;
 use crate::search::plan::choices::names::plain_text;
 use crate::search::plan::clause::Clause;
 use crate::search::plan::distances::{Between, Distances};
@@ -15,7 +16,7 @@ use crate::search::plan::understood_clauses::{
     clauses, each_once, has_asked, of_text, one_or_any, take_asked, tell_welcome, tidy,
 };
 use crate::search::plan::values::drugs::field_asked;
-use crate::search::plan::values::field_names::names_hint;
+use crate::search::plan::values::field_names::{id_field, names_hint};
 use crate::search::plan::values::filter::{Filters, canonical_values};
 use crate::search::plan::values::in_index::values_here;
 use crate::search::plan::values::whole_values::{grouped_values, with_whole_values};
@@ -70,12 +71,6 @@ pub fn resolve(
     meaning.notes = each_once(meaning.notes);
     meaning.clause = parts;
     Ok(meaning)
-}
-
-/// Returns the field of letters for an id without the number of an item, and `spec` otherwise.
-fn id_field(spec: &'static FieldSpec, part: &Expr) -> &'static FieldSpec {
-    let is_letter = plain_text(part).is_some_and(|text| !text.contains('#'));
-    find_field("letter").filter(|_| spec.name == "id" && is_letter).unwrap_or(spec)
 }
 
 /// The state of resolving one query.
@@ -175,7 +170,9 @@ impl Resolver<'_> {
                 // "not certified or certified" names outcomes, "2016 or later" dates, "not a neurologist or a psychiatrist" facts,
                 // and none is a choice between words.
                 Expr::Or(words)
-                    if !self.literal && (is_one_question(words, &parts[at + 1..]) || joins_facts(&run, words)) =>
+                    if !self.literal
+                        && (is_one_question(words, &parts[at + 1..]) && !denies_one_outcome(&run, words)
+                            || joins_facts(&run, words)) =>
                 {
                     for (index, text) in words.iter().filter_map(plain_text).enumerate() {
                         // The words are joined again as they were typed, for understanding needs the "or".
@@ -236,7 +233,10 @@ impl Resolver<'_> {
     /// be left out.
     fn left_out(&mut self, part: &Expr) -> Result<Clause, QueryError> {
         let before = self.meaning.notes.len();
-        let clause = self.clause(part)?;
+        let clause = match listed(part) {
+            Some(sides) => Clause::Any(self.clauses(sides)?),
+            None => self.clause(part)?,
+        };
         for note in &mut self.meaning.notes[before..] {
             *note = of_left_out(note);
         }

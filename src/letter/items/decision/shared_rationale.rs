@@ -149,29 +149,29 @@ fn judged_requests(
 
 /// The ways to name a request: its words, and what they mean, with broader meanings. A clause may say "carisoprodol" or "the muscle
 /// relaxant" of a request for Soma.
-struct Names {
+struct RequestNames {
     words: Vec<String>,
     concepts: Vec<ConceptId>,
 }
 
 /// Returns the names of each request that no other one has: a name that two share does not tell which one a sentence judges.
-fn own_names(requests: &[ItemRequest]) -> Vec<Names> {
+fn own_names(requests: &[ItemRequest]) -> Vec<RequestNames> {
     let headings: Vec<&str> = requests.iter().map(|request| request.heading.value.as_str()).collect();
     let own = own_among(&headings, telling_words);
     // "Cervical MRI and lumbar MRI" differ by words that tell nothing elsewhere.
     let any = own_among(&headings, |heading| all_words(heading).filter(|word| word.len() > 1).map(singular).collect());
-    let is_unnamed = |names: &Names| names.words.is_empty() && names.concepts.is_empty();
+    let is_unnamed = |names: &RequestNames| names.words.is_empty() && names.concepts.is_empty();
     own.into_iter().zip(any).map(|(own, any)| if is_unnamed(&own) { any } else { own }).collect()
 }
 
 /// Returns the names of each heading that no other one has, with the words that `words` gives of it.
-fn own_among(headings: &[&str], words: impl Fn(&str) -> Vec<String>) -> Vec<Names> {
-    let all: Vec<Names> = headings
+fn own_among(headings: &[&str], words: impl Fn(&str) -> Vec<String>) -> Vec<RequestNames> {
+    let all: Vec<RequestNames> = headings
         .iter()
-        .map(|heading| Names { words: words(heading), concepts: with_broader(&treatments(heading)) })
+        .map(|heading| RequestNames { words: words(heading), concepts: with_broader(&treatments(heading)) })
         .collect();
     let others = |index: usize| all.iter().enumerate().filter(move |(at, _)| *at != index).map(|(_, names)| names);
-    let own = |(index, names): (usize, &Names)| Names {
+    let own = |(index, names): (usize, &RequestNames)| RequestNames {
         words: without(&names.words, others(index).flat_map(|other| &other.words)),
         concepts: without(&names.concepts, others(index).flat_map(|other| &other.concepts)),
     };
@@ -197,9 +197,9 @@ fn with_broader(concepts: &[ConceptId]) -> Vec<ConceptId> {
 }
 
 /// Returns the requests that a clause names by a word or a meaning of their own. `words` are those of the clause.
-fn named_in(clause: &str, words: &[String], names: &[Names]) -> Vec<usize> {
+fn named_in(clause: &str, words: &[String], names: &[RequestNames]) -> Vec<usize> {
     let meant = treatments(clause);
-    let is_named = |names: &Names| {
+    let is_named = |names: &RequestNames| {
         names.words.iter().any(|word| words.contains(word)) || names.concepts.iter().any(|id| meant.contains(id))
     };
     (0..names.len()).filter(|&index| is_named(&names[index])).collect()

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use crate::query::understand::dates::period::{Period, date_word, range_at};
+use crate::query::understand::dates::period::{Period, date_word, is_month, range_at};
 use crate::query::understand::dates::phrases::Relation::{After, Before, In, Since, Until};
 use crate::query::understand::dates::phrases::{
     DECIDED, DENIED_FIRST, ENDINGS, INJURED, LEADS, OPENERS, Relation, longest,
@@ -82,6 +82,11 @@ pub fn take_dates<'a>(words: &[&'a str], vocabulary: &dyn Vocabulary, understood
     let mut open_before = None;
     while at < words.len() {
         let Some(mut phrase) = phrase_at(&plain, at, vocabulary.today()) else {
+            if ["in", "during"].contains(&plain[at]) && plain.get(at + 1).is_some_and(|month| is_month(month)) {
+                let typed = words[at..at + 2].join(" ");
+                let typed = typed.trim_end_matches([',', '.', ';']);
+                understood.notes.push(format!("'{typed}' names no year and selects no date; '{typed} 2016' would"));
+            }
             kept.push(words[at]);
             (at, joined_to, open_before) = (at + 1, None, None);
             continue;
@@ -175,6 +180,13 @@ fn phrase_at(words: &[&str], at: usize, today: Option<Date>) -> Option<DatePhras
     let from = from + edged;
     // "in the first quarter of 2017": an article after a lead or opener says nothing.
     let from = from + usize::from((led > 0 || opened > 0) && words.get(from) == Some(&"the"));
+    // "2016+", "pre-2016".
+    let cut = words.get(from).and_then(|word| year_with_relation(word)).filter(|_| opened == 0);
+    let year = cut.map(|(year, _)| [year]);
+    let (words, relation) = match (&year, cut) {
+        (Some(year), Some((_, relation))) => (&[&words[..from], year, &words[from + 1..]].concat()[..], relation),
+        _ => (words, relation),
+    };
     let is_between = opened > 0 && words[from - 1 - usize::from(words[from - 1] == "the")] == "between";
     let (count, period) = range_at(&words[from..], is_between, today)?;
     // "since 2016 until 2017" has both its ends.
@@ -202,6 +214,14 @@ fn phrase_at(words: &[&str], at: usize, today: Option<Date>) -> Option<DatePhras
     let ending = ending.or(is_open.then_some((1, Since)));
     let (ended, relation) = ending.unwrap_or((0, relation));
     Some(DatePhrase { words: end + ended - at, field, is_led: led > 0, days: related(period, relation) })
+}
+
+/// Reads a year with its relation in one word: `2016+`, `pre-2016`, `post-2016`.
+fn year_with_relation(word: &str) -> Option<(&str, Relation)> {
+    const LEADS: [(&str, Relation); 4] = [("pre-", Before), ("post-", After), ("pre", Before), ("post", After)];
+    let led = || LEADS.iter().find_map(|(lead, relation)| Some((word.strip_prefix(lead)?, *relation)));
+    let plus = word.strip_suffix('+').map(|year| (year, Since));
+    plus.or_else(led).filter(|(year, _)| year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// Returns true if words end in a word for an injury, which stays in the query, and perhaps a verb: "knee injury was".

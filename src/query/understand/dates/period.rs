@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use jiff::{Span, ToSpan};
 
 use crate::terms;
+use crate::terms::notation::date::date_after_label;
 
 /// A range of days, both ends included.
 /// `first` is not after `last`.
@@ -27,11 +28,15 @@ const YEARS: std::ops::RangeInclusive<i16> = 1950..=2099;
 
 /// Parts of a year that a word or two names before it, and their first and last months.
 /// "early", "mid" and "late" are thirds of a year, as near as such a word comes.
-const PARTS: [(&[&str], i8, i8); 20] = [
+const PARTS: [(&[&str], i8, i8); 24] = [
     (&["q1"], 1, 3),
     (&["q2"], 4, 6),
     (&["q3"], 7, 9),
     (&["q4"], 10, 12),
+    (&["1q"], 1, 3),
+    (&["2q"], 4, 6),
+    (&["3q"], 7, 9),
+    (&["4q"], 10, 12),
     (&["h1"], 1, 6),
     (&["h2"], 7, 12),
     (&["first", "quarter"], 1, 3),
@@ -63,7 +68,11 @@ const COUNTS: [&str; 12] =
 /// The word is then compared with all tables of dates.
 pub fn date_word(word: &str) -> String {
     let marks: &[char] = &[',', '.', ';', ':', '!', '?', '(', ')', '[', ']', '\'', '"', '’'];
-    word.trim_matches(marks).to_lowercase().replace(['–', '—', '‑'], "-")
+    let bare = word.trim_matches(marks).to_lowercase().replace(['–', '—', '‑'], "-");
+    // "'16" is the year that its apostrophe cuts.
+    let is_cut =
+        word.starts_with(['\'', '’', '‘']) && bare.len() == 2 && bare.bytes().all(|byte| byte.is_ascii_digit());
+    if is_cut { format!("20{bare}") } else { bare }
 }
 
 impl Period {
@@ -127,7 +136,26 @@ fn without_year(words: &[&str], year: i16) -> Option<Period> {
 fn period_at(words: &[&str], today: Option<Date>) -> Option<(usize, Period)> {
     let reckoned = || relative(words, today?);
     let alone = || Some((1, written(words.first()?)?));
-    spelled(words).or_else(|| part_of_year(words)).or_else(reckoned).or_else(alone).or_else(|| listed(words))
+    let days = || days_of_month(words);
+    days()
+        .or_else(|| spelled(words))
+        .or_else(|| part_of_year(words))
+        .or_else(reckoned)
+        .or_else(alone)
+        .or_else(|| listed(words))
+}
+
+/// Reads days of a month with a hyphen between them: `June 13-30 2015`, `June 13-July 10 2015`.
+fn days_of_month(words: &[&str]) -> Option<(usize, Period)> {
+    let (name, days) = (words.first()?, words.get(1)?);
+    let (first, last) = days.split_once('-')?;
+    let (count, last_month, last) = match month(last) {
+        Some(_) => (4, last, *words.get(2)?),
+        None => (3, *name, last),
+    };
+    let year = words.get(count - 1)?;
+    let from = without_year(&[*name, first], self::year(year)?)?;
+    Some((count, from.to(without_year(&[last_month, last], self::year(year)?)?)?))
 }
 
 /// Reads the first month of a list that has its year at the end: `January, February or March 2017`.
@@ -218,9 +246,10 @@ fn written(word: &str) -> Option<Period> {
 /// Reads a period in one word that is no range.
 /// The order counts: "2017-02" is a month, "2017-Q1" a quarter.
 fn written_once(word: &str) -> Option<Period> {
+    // Also "6.5.2017" and "5-jun-2017".
     let date = || {
-        let (range, date) = terms::dates(word).into_iter().next()?;
-        (range.len() == word.len()).then(|| Period::new(date, date))
+        let (end, date) = date_after_label(word)?;
+        (end == word.len()).then(|| Period::new(date, date))
     };
     let in_month = || {
         let (left, right) = word.split_once(['-', '/'])?;
@@ -232,7 +261,10 @@ fn written_once(word: &str) -> Option<Period> {
     let in_part = || {
         let (left, right) = word.split_once(['-', '/']).or_else(|| word.split_at_checked(4))?;
         let at_two = || word.split_at_checked(2);
-        let pair = |(left, right)| part_of_year(&[left, right]).map(|(_, period)| period);
+        // "3q16".
+        let is_short = |year: &str| year.len() == 2 && year.bytes().all(|byte| byte.is_ascii_digit());
+        let whole = |year: &str| if is_short(year) { format!("20{year}") } else { year.to_owned() };
+        let pair = |(left, right): (&str, &str)| part_of_year(&[left, &whole(right)]).map(|(_, period)| period);
         pair((left, right)).or_else(|| pair(at_two()?))
     };
     written_year(word).or_else(date).or_else(in_month).or_else(in_part)
@@ -375,6 +407,13 @@ mod tests {
             ("last week", "2: 2017-06-05..2017-06-11"),
             ("past six months", "3: 2016-12-15..2017-06-15"),
             ("yesterday", "1: 2017-06-14..2017-06-14"),
+            ("6.5.2017", "1: 2017-06-05..2017-06-05"),
+            ("5-Jun-2017", "1: 2017-06-05..2017-06-05"),
+            ("3Q16", "1: 2016-07-01..2016-09-30"),
+            ("3Q2016", "1: 2016-07-01..2016-09-30"),
+            ("'16", "1: 2016-01-01..2016-12-31"),
+            ("June 13-30, 2015", "3: 2015-06-13..2015-06-30"),
+            ("June 13-July 10, 2015", "4: 2015-06-13..2015-07-10"),
         ];
         for (text, wanted) in cases {
             assert_eq!(read(text).as_deref(), Some(wanted), "{text}");

@@ -62,7 +62,13 @@ pub const LEADS: [(&[&str], &str); 29] = [
 
 /// Words before a date and what they say of it, longer ones first where they share a beginning.
 /// "from" and "between" begin a range, which the period reads to its end.
-pub const OPENERS: [(&[&str], Relation); 37] = [
+pub const OPENERS: [(&[&str], Relation); 43] = [
+    (&["up", "to", "and", "including"], Until),
+    (&["ending", "in"], Until),
+    (&["ending"], Until),
+    (&["pre"], Before),
+    (&["post"], After),
+    (&["thru"], Until),
     (&["in", "or", "before"], Until),
     (&["before", "or", "in"], Until),
     (&["in", "or", "after"], Since),
@@ -104,7 +110,11 @@ pub const OPENERS: [(&[&str], Relation); 37] = [
 
 /// Words after a date that open its range to one side.
 /// They count only where no opener has said something else.
-pub const ENDINGS: [(&[&str], Relation); 19] = [
+pub const ENDINGS: [(&[&str], Relation); 23] = [
+    (&["through", "present"], Since),
+    (&["until", "now"], Since),
+    (&["until", "today"], Since),
+    (&["till", "now"], Since),
     (&["onward"], Since),
     (&["onwards"], Since),
     (&["forward"], Since),

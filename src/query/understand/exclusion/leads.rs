@@ -3,10 +3,13 @@
 
 use crate::query::understand::dates::date_words;
 use crate::query::understand::exclusion::subjects::injury_date_at;
-use crate::query::understand::exclusion::things::{articles, fact_words, facts_at, name_at, person_words};
+use crate::query::understand::exclusion::things::{
+    articles, fact_words, facts_at, is_place_at, name_at, named, person_words,
+};
 use crate::query::understand::facts::asked_at;
 use crate::query::understand::outcome::words::outcome_at;
 use crate::query::understand::understood::Said;
+use crate::query::values::states::state_words;
 use crate::query::words::bare::bare_word;
 use crate::terms;
 use crate::terms::notation::levels;
@@ -14,7 +17,17 @@ use crate::terms::{ConceptKind, Context};
 
 /// Phrases that leave out what follows, longer ones first where they share a beginning.
 /// The first that fits counts.
-const LEADS: [&[&str]; 31] = [
+const LEADS: [&[&str]; 41] = [
+    &["everything", "except"],
+    &["anything", "except"],
+    &["everyone", "except"],
+    &["everyone", "but"],
+    &["everybody", "but"],
+    &["everybody", "except"],
+    &["anybody", "but"],
+    &["anybody", "except"],
+    &["anywhere", "but"],
+    &["anywhere", "except"],
     &["omitting"],
     &["with", "the", "exception", "of"],
     &["with", "exception", "of"],
@@ -68,7 +81,7 @@ pub fn leaves_out_all(lead: &[&str]) -> bool {
 }
 
 /// Words that leave out a fact about the case: "no women", "without 2016". A thing after them is what a letter says.
-const OF_FACTS: [&str; 3] = ["no", "without", "non"];
+const OF_FACTS: [&str; 5] = ["no", "without", "non", "nobody", "none"];
 
 /// Counts the words from `at` on that say that the next ones are left out; 0 for an operator, None if nothing is left
 /// out.
@@ -82,7 +95,49 @@ pub fn lead(words: &[Said<'_>], bare: &[&str], at: usize) -> Option<usize> {
     let is_weak = |lead: &&&[&str]| bare[at..].starts_with(lead) && is_named(words, bare, at + lead.len());
     let weak = BEFORE_NAMES.iter().chain(AT_BEGINNING.iter().filter(|_| at == 0));
     let lead = LEADS.iter().find(is_lead).or_else(|| weak.clone().find(is_weak)).map(|lead| lead.len());
-    lead.or_else(|| (leaves_out_fact(words, bare, at) || is_exception(words, bare, at)).then_some(1))
+    let one = || usize::from(bare[at] == "no" && bare.get(at + 1) == Some(&"one"));
+    lead.or_else(|| leaves_out_fact(words, bare, at).then(|| 1 + one()))
+        .or_else(|| (is_exception(words, bare, at) || is_of_any(bare, at)).then_some(1))
+}
+
+/// Nouns for all values of a field or all treatments, behind "any": "any year but 2016".
+const KINDS: [&[&str]; 22] = [
+    &["age"],
+    &["body", "part"],
+    &["body", "region"],
+    &["date"],
+    &["decision"],
+    &["doctor"],
+    &["drug"],
+    &["gender"],
+    &["medication"],
+    &["month"],
+    &["outcome"],
+    &["part"],
+    &["region"],
+    &["result"],
+    &["reviewer"],
+    &["sex"],
+    &["specialty"],
+    &["state"],
+    &["time"],
+    &["treatment"],
+    &["worker"],
+    &["year"],
+];
+
+/// Counts the words before `at` that name all of a kind: "any body part", "every year".
+pub fn any_before(bare: &[&str], at: usize) -> usize {
+    let before = &bare[..at];
+    let kind = KINDS.iter().filter(|kind| before.ends_with(kind)).map(|kind| kind.len()).max().unwrap_or(0);
+    let is_any = kind > 0
+        && before.len().checked_sub(kind + 1).is_some_and(|any| ["all", "any", "every"].contains(&before[any]));
+    if is_any { kind + 1 } else { 0 }
+}
+
+/// Returns true if the "but" at `at` excepts what is behind it from all of a kind.
+fn is_of_any(bare: &[&str], at: usize) -> bool {
+    bare[at] == "but" && at + 1 < bare.len() && any_before(bare, at) > 0
 }
 
 /// Returns true if what begins at `at`, behind articles, has a name, or is a fact or an outcome.
@@ -124,14 +179,32 @@ fn is_exception(words: &[Said<'_>], bare: &[&str], at: usize) -> bool {
 /// Returns true if the word at `at` leaves out the fact about the case behind it, and is no part of one: "no later than 2017"
 /// is a date.
 fn leaves_out_fact(words: &[Said<'_>], bare: &[&str], at: usize) -> bool {
-    let fact = at + 1 + articles(bare.get(at + 1..).unwrap_or_default());
+    // "No one over 60."
+    let one = usize::from(bare[at] == "no" && bare.get(at + 1) == Some(&"one"));
+    let fact = at + 1 + one + articles(bare.get(at + 1 + one..).unwrap_or_default());
     OF_FACTS.contains(&bare[at])
         && fact < bare.len()
         && fact_words(words, bare, at).is_none()
         && (fact_words(words, bare, fact).is_some()
             || is_participle(bare, at, fact)
             || person_words(words, bare, fact).is_some()
-            || is_injury_date(words, bare, fact))
+            || is_injury_date(words, bare, fact)
+            || (bare[at] == "non" && is_place_at(words, bare, fact))
+            || (bare[at] == "without" && are_two_drugs(words, at)))
+}
+
+/// Returns true if the word at `at` stands between two drugs, of which the second ends the query: "oxycodone without acetaminophen".
+fn are_two_drugs(words: &[Said<'_>], at: usize) -> bool {
+    let texts: Vec<&str> = words.iter().map(|word| word.text).collect();
+    let is_drug = |words: &[&str]| {
+        let text = words.join(" ");
+        terms::mentions(&text, Context::Query).into_iter().any(|mention| {
+            let kind = terms::concept(mention.concept).kind;
+            mention.range == (0..text.len()) && matches!(kind, ConceptKind::Drug | ConceptKind::Product)
+        })
+    };
+    let behind = &texts[at + 1..];
+    at > 0 && is_drug(&texts[at - 1..at]) && named(behind) == behind.len() && is_drug(behind)
 }
 
 /// Returns true if "without" at `at` leaves out an outcome that is told by a participle: "without the denied ones". What nouns tell,
@@ -154,7 +227,7 @@ pub fn behind_non<'a>(before: &[&str], word: &'a str) -> Option<Vec<&'a str>> {
     let whole = bare_word(word);
     let word = word.trim_matches(|c: char| !c.is_alphanumeric());
     let place = word.split_at_checked(3).filter(|(non, _)| non.eq_ignore_ascii_case("non"))?.1;
-    let place = place.trim_start_matches('-');
+    let place = place.trim_start_matches(['-', '–', '\u{2010}', '\u{2011}']);
     let bare = bare_word(place);
     // "Denied by a non-orthopedist", and not "ordered by a non-orthopedist".
     let by = before.iter().rposition(|word| !["a", "an"].contains(word)).filter(|by| before[*by] == "by");
@@ -172,6 +245,17 @@ pub fn behind_non<'a>(before: &[&str], word: &'a str) -> Option<Vec<&'a str>> {
     let is_fact = || asked_at(&[&bare], 0).is_some() || date_words([place].into_iter()).is_some();
     // "Non-certified" is an outcome by itself.
     let is_outcome = || outcome_at(&[&bare], 0).is_some() && outcome_at(&[&whole], 0).is_none();
+    // "Non-MRI": the name of a treatment in capitals has no other meaning.
+    let is_treatment = |mention: terms::Mention| {
+        terms::concept(mention.concept).kind == ConceptKind::Tx && mention.range == (0..place.len())
+    };
+    let is_abbreviation = || {
+        place.len() > 1
+            && place.bytes().all(|byte| byte.is_ascii_uppercase())
+            && terms::mentions(place, Context::Query).into_iter().any(is_treatment)
+    };
+    let is_state = || state_words(&[place]).is_some();
     let is_known = is_place() || !levels::levels(place).is_empty() || is_fact() || is_outcome();
+    let is_known = is_known || is_abbreviation() || is_state();
     is_known.then(|| vec![place])
 }

@@ -17,7 +17,7 @@ use std::ops::Range;
 use crate::query::understand::dates::date_words;
 use crate::query::understand::dates::period::is_month;
 use crate::query::understand::exclusion::leads::{
-    INCLUDING, OF_OUTCOMES, behind_non, is_injury_date, lead, leaves_out_all,
+    INCLUDING, OF_OUTCOMES, any_before, behind_non, is_injury_date, lead, leaves_out_all,
 };
 use crate::query::understand::exclusion::said::{belongs_to_outcome, said_after, said_by_lack};
 use crate::query::understand::exclusion::subjects::{OF_INJURY, fact_of, injury_date_at, subject_before};
@@ -25,9 +25,11 @@ use crate::query::understand::exclusion::things::{
     articles, fact_words, is_place_at, is_side, name_at, named, person_words, reason_words, things,
 };
 use crate::query::understand::facts::asked_at;
+use crate::query::understand::facts::case_numbers::is_case_number;
 use crate::query::understand::modified::modified_at;
 use crate::query::understand::outcome::words::outcome_at;
 use crate::query::understand::understood::Said;
+use crate::query::values::states::state_words;
 use crate::query::words::bare::bare_word;
 use crate::query::words::contractions::is_auxiliary;
 use crate::terms;
@@ -147,6 +149,8 @@ pub fn part<'a>(words: &[Said<'a>]) -> Parted<'a> {
         match lead {
             Some(_) if from < words.len() && (by_operator || leaves_out(words, &bare, at, from)) => {
                 let text = |words: &[Said<'a>]| words.iter().map(|word| word.text).collect::<Vec<_>>();
+                // "Any year" of "any year but 2016" asks for nothing.
+                parted.wanted.truncate(parted.wanted.len().saturating_sub(any_before(&bare, at)));
                 let leaves_all = lead.is_some_and(|lead| leaves_out_all(&bare[at..at + lead]));
                 for thing in things(words, &bare, from, (by_operator, leaves_all)) {
                     let typed = text(&words[at..thing.end]).join(" ");
@@ -249,6 +253,8 @@ fn before_thing(words: &[Said<'_>], bare: &[&str], at: usize) -> usize {
                 || outcome_at(bare, *at).is_some()
                 || name_at(words, *at) > 0
                 || is_injury_date(words, bare, *at)
+                || person_words(words, bare, *at).is_some()
+                || is_case_number(words[*at].text)
         };
         if let Some(thing) = (at..(at + filling + 1).min(bare.len())).find(is_thing) {
             return thing - at;
@@ -259,6 +265,7 @@ fn before_thing(words: &[Said<'_>], bare: &[&str], at: usize) -> usize {
         name_at(words, thing) > 0
             || asked_at(&bare[thing..], 0).is_some()
             || is_month(bare[thing])
+            || state_words(&words[thing..].iter().map(|word| word.text).collect::<Vec<_>>()).is_some()
             || person_words(words, bare, thing).is_some()
     };
     if leads && !words[at - 1].negated && !is_fact() && is_named() { thing - at } else { with_articles(at) - at }
@@ -273,7 +280,8 @@ fn leaves_out(words: &[Said<'_>], bare: &[&str], at: usize, from: usize) -> bool
         return outcome_at(bare, from).is_some() || fact_words(words, bare, from).is_some() || is_place();
     }
     if bare[at] == "outside" {
-        return date_words(words[from..].iter().map(|word| word.text)).is_some();
+        let texts: Vec<&str> = words[from..].iter().map(|word| word.text).collect();
+        return date_words(texts.iter().copied()).is_some() || state_words(&texts).is_some();
     }
     if bare[from - 1] != "not" && bare[at] != "not" && !bare[at..from].contains(&"not") {
         return true;

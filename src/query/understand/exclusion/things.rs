@@ -11,7 +11,7 @@ use crate::query::understand::facts::asked_at;
 use crate::query::understand::modified::modified_at;
 use crate::query::understand::outcome::words::outcome_at;
 use crate::query::understand::understood::Said;
-use crate::query::values::states::licensed_words;
+use crate::query::values::states::{licensed_words, state_words};
 use crate::query::words::bare::bare_word;
 use crate::query::words::contractions::is_auxiliary;
 use crate::query::words::stopwords::is_graded;
@@ -39,6 +39,7 @@ fn own_words(words: &[Said<'_>], bare: &[&str], at: usize) -> usize {
         .or_else(|| outcome_at(rest, 0).map(|(count, _)| count))
         .or_else(|| modified_at(rest, 0))
         .or_else(|| sided_place(words, bare, at))
+        .or_else(|| state_words(&words[at..].iter().map(|word| word.text).collect::<Vec<_>>()))
         .unwrap_or_else(|| name_at(words, at).max(1))
 }
 

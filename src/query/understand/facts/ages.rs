@@ -7,6 +7,7 @@ use crate::query::understand::facts::ranges::one_range;
 use crate::query::understand::understood::AskedValue;
 use crate::query::values::sex::sex_of_value;
 use crate::query::words::bare::bare_word;
+use crate::terms::notation::quantity::whole_number;
 
 /// Words before an age that make it a bound, and the sign of that bound in a range.
 /// Longer ones need not be first: none begins another. An empty sign is that of a range, which needs two
@@ -30,7 +31,11 @@ const BOUNDS: [(&[&str], &str); 16] = [
     (&["from"], ""),
 ];
 /// Words for people, after which a bound is one of age: "women over 60".
-pub const PEOPLE: [&str; 26] = [
+pub const PEOPLE: [&str; 30] = [
+    "everybody",
+    "everyone",
+    "nobody",
+    "those",
     "adult",
     "adults",
     "anybody",
@@ -62,7 +67,8 @@ pub const PEOPLE: [&str; 26] = [
 const AGED: [&str; 3] = ["age", "aged", "ages"];
 /// Words between a bound and an age that say that it is one.
 const AGE_NAMED: [&str; 6] = ["the", "age", "ages", "aged", "of", "is"];
-const OLD: [&[&str]; 10] = [
+const OLD: [&[&str]; 11] = [
+    &["y.o"],
     &["year", "olds"],
     &["yearolds"],
     &["years", "old"],
@@ -75,7 +81,13 @@ const OLD: [&[&str]; 10] = [
     &["y/o"],
 ];
 /// Words after an age that make it a bound, and the sign of that bound.
-const BOUNDS_AFTER: [(&[&str], &str); 12] = [
+const BOUNDS_AFTER: [(&[&str], &str); 18] = [
+    (&["or", "more"], ">="),
+    (&["and", "more"], ">="),
+    (&["or", "above"], ">="),
+    (&["or", "up"], ">="),
+    (&["or", "below"], "<="),
+    (&["or", "less"], "<="),
     (&["years", "or", "older"], ">="),
     (&["years", "and", "older"], ">="),
     (&["and", "older"], ">="),
@@ -137,9 +149,11 @@ fn one_age(words: &[&str], is_of_person: bool) -> Option<AskedValue> {
     let named = words[aged + opened..].iter().take_while(|word| AGE_NAMED.contains(word)).count();
     let is_named = words[aged + opened..][..named].iter().any(|word| AGED.contains(word));
     let from = aged + opened + if is_named { named } else { 0 };
-    // "65+".
-    let plus = words.get(from).and_then(|word| word.strip_suffix('+'));
-    let sign = sign.or(plus.map(|_| ">="));
+    // "65+", "≥65".
+    let plus = words.get(from).and_then(|word| word.strip_suffix('+').or_else(|| word.strip_prefix('≥')));
+    let least = words.get(from).and_then(|word| word.strip_prefix('≤'));
+    let sign = sign.or(plus.map(|_| ">=")).or(least.map(|_| "<="));
+    let plus = plus.or(least);
     let typed: Vec<&str> = plus.into_iter().chain(words[from..].iter().copied().skip(plus.iter().len())).collect();
     decade(words).or_else(|| {
         let (count, first, last, is_old) = ages(&typed)?;
@@ -186,11 +200,27 @@ fn decade(words: &[&str]) -> Option<AskedValue> {
     is_decade.then(|| AskedValue::new(led + 1, "age", format!("{decade}..{}", decade + 9)))
 }
 
+/// Reads a number in words, which a bare word has without its hyphen: `sixty`, `thirtysix`.
+fn in_words(word: &str) -> Option<u16> {
+    const TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
+    if !word.starts_with(|c: char| c.is_ascii_lowercase()) {
+        return None;
+    }
+    let joined =
+        TENS.iter().find_map(|tens| word.strip_prefix(tens).filter(|ones| !ones.is_empty()).map(|ones| (tens, ones)));
+    let number = match joined {
+        Some((tens, ones)) => whole_number(&format!("{tens}-{ones}")),
+        None => whole_number(word),
+    };
+    number.and_then(|number| number.try_into().ok())
+}
+
 /// Reads one age or two, as `40 to 50` and `40-50`. Returns the number of words, the two ages, and true if the
 /// first ends in a unit such as "yo".
 fn ages(words: &[&str]) -> Option<(usize, u16, u16, bool)> {
-    let number = |word: &str| word.parse().ok().filter(|age: &u16| (1..=OLDEST).contains(age));
-    let units = ["yearold", "yearsold", "y/o", "yo"];
+    let number =
+        |word: &str| word.parse().ok().or_else(|| in_words(word)).filter(|age: &u16| (1..=OLDEST).contains(age));
+    let units = ["yearold", "yearsold", "y/o", "y.o", "yo"];
     let first = words.first()?;
     // "56yo" is one word.
     let bare = units.iter().find_map(|unit| first.strip_suffix(unit));
@@ -214,6 +244,16 @@ fn ages(words: &[&str]) -> Option<(usize, u16, u16, bool)> {
 /// the sex.
 /// Gives None for a number that is no age of a worker: "3M" is a company.
 pub fn age_and_sex(words: &[&str]) -> Option<(AskedValue, AskedValue)> {
+    if let Some(decade) = decade(words) {
+        // "In her 60s" tells both.
+        let whose = words[..decade.words].iter().find_map(|word| match *word {
+            "her" => Some("female"),
+            "his" => Some("male"),
+            _ => None,
+        })?;
+        let sex = AskedValue::new(decade.words, "sex", whose);
+        return Some((decade, sex));
+    }
     let sex = |letter: &str| sex_of_value(letter).filter(|_| letter.len() == 1);
     let first = *words.first()?;
     let (number, letter, count) = match (first.split_at_checked(first.len() - 1), age(words, false)) {

@@ -8,7 +8,20 @@ use crate::query::understand::understood::Understood;
 pub fn take_case_numbers<'a>(words: &[&'a str], understood: &mut Understood) -> Vec<&'a str> {
     let (mut kept, mut at) = (Vec::new(), 0);
     while let Some(word) = words.get(at) {
-        let is_prefix = ["CM", "IMR"].iter().any(|prefix| word.eq_ignore_ascii_case(prefix));
+        // "Case number CM17-0099001".
+        let named = named_before(&words[at..]);
+        if named > 0 {
+            at += named;
+            continue;
+        }
+        // "CM 17-0099001", "CM17 0099001".
+        let is_prefix = ["CM", "IMR"].iter().any(|prefix| {
+            let year = word
+                .get(..prefix.len())
+                .filter(|start| start.eq_ignore_ascii_case(prefix))
+                .map(|_| &word[prefix.len()..]);
+            year.is_some_and(|year| [0, 2].contains(&year.len()) && year.bytes().all(|byte| byte.is_ascii_digit()))
+        });
         let with_next = words.get(at + 1).filter(|_| is_prefix).map(|next| format!("{word} {next}"));
         if with_next.is_some_and(|both| take_case_number(&both, understood)) {
             at += 1;
@@ -18,6 +31,28 @@ pub fn take_case_numbers<'a>(words: &[&'a str], understood: &mut Understood) -> 
         at += 1;
     }
     kept
+}
+
+/// Counts the words that say only that a case number follows them: "case number".
+fn named_before(words: &[&str]) -> usize {
+    const NAMES: [&[&str]; 6] = [
+        &["case", "number"],
+        &["case", "no"],
+        &["imr", "case", "number"],
+        &["letter", "number"],
+        &["case"],
+        &["letter"],
+    ];
+    let is = |(word, known): (&&str, &&str)| word.trim_end_matches([':', '.', '#']).eq_ignore_ascii_case(known);
+    let named = NAMES
+        .iter()
+        .find(|name| words.len() > name.len() && words.iter().zip(**name).all(is) && is_case_number(words[name.len()]));
+    named.map_or(0, |name| name.len())
+}
+
+/// Returns true if a word is the number of a case, or the id of an item.
+pub fn is_case_number(word: &str) -> bool {
+    typed_number(word.split('#').next().unwrap_or_default()).is_some() || case_number(word).is_some()
 }
 
 /// Takes a case number into the filters; returns true if the word is one.

@@ -8,14 +8,15 @@ use crate::letter::Decision;
 use crate::query::expand::expanded_term::ExpandedTerm;
 use crate::query::expand::query_terms::expand;
 use crate::query::expand::synonyms::Synonyms;
-use crate::query::understand::dates::phrases::longest;
 use crate::query::understand::modified::{part_before, part_behind};
+use crate::query::understand::outcome::earlier::{
+    CONTRASTS, THEN, another_follows, end_of_earlier, first_review, tell_first_review, told_when,
+};
 use crate::query::understand::outcome::words::{is_of_party, negation_before, opposite, outcome_at};
 use crate::query::understand::spelling::spell;
 use crate::query::understand::understood::Understood;
 use crate::query::vocabulary::Vocabulary;
 use crate::query::words::bare::bare_word;
-use crate::query::words::contractions::is_auxiliary;
 use crate::query::words::stopwords::is_function_word;
 
 /// An outcome as typed in a query.
@@ -45,9 +46,11 @@ impl TypedOutcome {
     }
 }
 
-/// Words before an outcome that followed another: "denied, then approved".
-const THEN: [&str; 10] =
-    ["then", "later", "subsequently", "finally", "eventually", "ultimately", "afterwards", "now", "appeal", "appeals"];
+/// Words right before an outcome that say that it befell what was named before: "denied MRI that was overturned".
+const LINKS: [&str; 8] = ["that", "which", "was", "were", "is", "are", "been", "got"];
+/// Verbs before an outcome, and what may follow them: "found to be medically necessary".
+const FINDING: [&str; 7] = ["considered", "deemed", "determined", "found", "held", "judged", "ruled"];
+const TO_BE: [&[&str]; 4] = [&["to", "be"], &["to", "have", "been"], &["as"], &[]];
 /// Names of the review right before its outcome: "IMR overturned". Every letter is one of it.
 const THIS_REVIEW: [&str; 2] = ["imr", "maximus"];
 
@@ -80,7 +83,7 @@ pub fn take_outcomes<'a>(words: &[&'a str], understood: &mut Understood) -> (Vec
         let led = negation.unwrap_or(usize::from(part_before));
         let is_led = |word: &&&str| THIS_REVIEW.contains(*word) || behind_last > 0 && THEN.contains(*word);
         let then = bare[behind_last..at - led].iter().rev().take_while(is_led).count();
-        let led = led + then;
+        let led = led + then + finding_before(&bare[behind_last..at - led - then]);
         let part_behind = part_behind(&bare, at + count);
         kept.truncate(kept.len() - led);
         let end = at + count + part_behind;
@@ -115,101 +118,18 @@ pub fn take_outcomes<'a>(words: &[&'a str], understood: &mut Understood) -> (Vec
     (kept, outcomes)
 }
 
+/// Counts the words at the end that find an outcome: "found to be".
+fn finding_before(words: &[&str]) -> usize {
+    let found = TO_BE.iter().find_map(|to_be| {
+        let verb = words.strip_suffix(*to_be)?.last()?;
+        FINDING.contains(verb).then_some(to_be.len() + 1)
+    });
+    found.unwrap_or(0)
+}
+
 /// Returns words as they were typed, without marks at their end.
 fn typed_text(words: &[&str]) -> String {
     words.join(" ").trim_end_matches(|c: char| !c.is_alphanumeric()).to_owned()
-}
-
-/// Words behind an outcome that tell when it was, and true if that was before the review.
-const WHEN: [(&[&str], bool); 12] = [
-    (&["at", "first"], true),
-    (&["in", "the", "first", "review"], true),
-    (&["on", "first", "review"], true),
-    (&["initially"], true),
-    (&["originally"], true),
-    (&["later", "on"], false),
-    (&["later"], false),
-    (&["subsequently"], false),
-    (&["eventually"], false),
-    (&["ultimately"], false),
-    (&["afterwards"], false),
-    (&["finally"], false),
-];
-
-/// Reads the words at `end` that tell when the outcome before them was: their number, and true if it was before the review. `None`
-/// where they go on with something: "approved later treatment".
-fn told_when(words: &[&str], bare: &[&str], end: usize) -> Option<(usize, bool)> {
-    let (count, is_earlier) = longest(&bare[end..], &WHEN)?;
-    let behind = end + count;
-    let ends =
-        words[behind - 1].ends_with([',', ';', '.']) || behind == words.len() || CONTRASTS.contains(&bare[behind]);
-    (ends || THEN.contains(&bare[behind])).then_some((count, is_earlier))
-}
-
-/// Returns true if a thing with an outcome of its own follows: "6 visits approved at first, 12 denied later".
-fn another_follows(bare: &[&str], end: usize) -> bool {
-    let next = (end..bare.len()).find(|at| outcome_at(bare, *at).is_some());
-    let is_light = |word: &&str| is_function_word(word) || is_auxiliary(word) || THEN.contains(word);
-    next.is_some_and(|next| !bare[end..next].iter().all(is_light))
-}
-
-/// Names of those who decide first, and whose decision the letter reviews.
-/// Longer ones are first where one ends or begins with another.
-const FIRST_REVIEWERS: [&[&str]; 12] = [
-    &["utilization", "review"],
-    &["the", "claims", "administrator"],
-    &["claims", "administrator"],
-    &["claims", "adjuster"],
-    &["insurance", "company"],
-    &["insurance", "carrier"],
-    &["ur"],
-    &["insurer"],
-    &["insurance"],
-    &["carrier"],
-    &["adjuster"],
-    &["employer"],
-];
-/// Words between an outcome and who decided so.
-const BY: [&str; 3] = ["by", "at", "in"];
-/// Words that tell that a denial came before.
-const EARLIER: [&str; 4] = ["initially", "originally", "first", "earlier"];
-
-/// Returns the words that tell of the denial of the first review, if `words[from..to]` are a part of such: "UR denied",
-/// "denied by the insurer", "initially denied". Every letter tells of one, so that it selects nothing.
-/// Returns the range of the words that tell it.
-fn first_review(words: &[&str], from: usize, to: usize) -> Option<(usize, usize)> {
-    let by = words.get(to).is_some_and(|word| BY.contains(word));
-    // "denied by the insurer"
-    let article = usize::from(by && words.get(to + 1).is_some_and(|word| *word == "the"));
-    if by && let Some(who) = FIRST_REVIEWERS.iter().find(|who| words[to + 1 + article..].starts_with(who)) {
-        return Some((from, to + 1 + article + who.len()));
-    }
-    // "UR did not approve"
-    let named = from - words[..from].iter().rev().take_while(|word| is_auxiliary(word)).count();
-    if let Some(who) = FIRST_REVIEWERS.iter().find(|who| words[..named].ends_with(who)) {
-        return Some((named - who.len(), to));
-    }
-    let earlier = from.checked_sub(1).filter(|before| EARLIER.contains(&words[*before]));
-    earlier.map(|before| (before, to))
-}
-
-/// Returns the note on an outcome of the first review, which selects nothing.
-fn tell_first_review(words: &[&str], decision: Decision) -> String {
-    let typed = words.join(" ");
-    let typed = typed.trim_end_matches(|c: char| !c.is_alphanumeric());
-    let why = match decision {
-        Decision::Upheld => "is true of every letter, since only what was denied or modified comes to a review",
-        _ => "tells what came before the review, which 'modified' asks for",
-    };
-    format!("'{typed}' {why}; it leaves nothing out. Quotes make it text")
-}
-
-/// Returns the end of an outcome at `words[at]` that another one follows and that came before it: "previously denied,
-/// now approved". Without another one it describes: "previously approved therapy".
-fn end_of_earlier(words: &[&str], at: usize) -> Option<usize> {
-    let rest = words[at..].strip_prefix(&["previously"])?;
-    let end = at + 1 + outcome_at(rest, 0)?.0;
-    (end..words.len()).any(|later| outcome_at(words, later).is_some()).then_some(end)
 }
 
 /// Counts the words that say that an outcome is that of the review, as all are.
@@ -346,11 +266,6 @@ pub fn split(
 fn joins(word: &str) -> bool {
     is_function_word(word) || EITHER.contains(&word)
 }
-
-/// Words right before an outcome that say that it befell what was named before: "denied MRI that was overturned".
-const LINKS: [&str; 8] = ["that", "which", "was", "were", "is", "are", "been", "got"];
-/// Words that begin another thing with an outcome of its own.
-const CONTRASTS: [&str; 6] = ["while", "but", "whereas", "yet", "and", "though"];
 
 /// Counts the words that belong to the first outcome; None if both outcomes are of one thing.
 /// Returns the number of `words` on the left side.

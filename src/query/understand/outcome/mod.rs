@@ -2,5 +2,7 @@
 
 pub(crate) mod asked;
 pub(crate) mod clinical;
+pub(crate) mod earlier;
 pub(crate) mod negation;
+pub(crate) mod phrases;
 pub(crate) mod words;

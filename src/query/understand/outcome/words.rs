@@ -5,136 +5,21 @@
 
 use crate::letter::Decision;
 use crate::query::understand::outcome::clinical::is_clinical;
+use crate::query::understand::outcome::phrases::OUTCOMES;
 use crate::query::words::bare::bare_word;
 use crate::query::words::contractions::{contracted, is_auxiliary};
 use crate::query::words::stopwords::is_stop_word;
 
-/// Phrases and the decision each asks for, longer ones first where they share a beginning. Upheld means
-/// that the denial stands, so that "denied" asks for upheld items.
-/// A word counts in the forms that are here and in no other: "approving" is text.
-const OUTCOMES: &[(&str, Decision)] = &[
-    ("not medically necessary", Decision::Upheld),
-    ("medically unnecessary", Decision::Upheld),
-    ("not certified", Decision::Upheld),
-    ("not authorized", Decision::Upheld),
-    ("not approved", Decision::Upheld),
-    ("not necessary", Decision::Upheld),
-    ("noncertification", Decision::Upheld),
-    ("unapproved", Decision::Upheld),
-    ("nonapproved", Decision::Upheld),
-    ("nonauthorized", Decision::Upheld),
-    ("disapproved", Decision::Upheld),
-    ("disallowed", Decision::Upheld),
-    ("unauthorized", Decision::Upheld),
-    ("decertified", Decision::Upheld),
-    ("medicallyunnecessary", Decision::Upheld),
-    ("not allowed", Decision::Upheld),
-    ("turned down", Decision::Upheld),
-    ("lost on appeal", Decision::Upheld),
-    ("lost on review", Decision::Upheld),
-    ("lost at imr", Decision::Upheld),
-    ("said no", Decision::Upheld),
-    ("denied in error", Decision::Overturned),
-    ("deemed unnecessary", Decision::Upheld),
-    ("found unnecessary", Decision::Upheld),
-    ("considered unnecessary", Decision::Upheld),
-    ("no medical necessity", Decision::Upheld),
-    ("lack of medical necessity", Decision::Upheld),
-    ("lacks medical necessity", Decision::Upheld),
-    ("lacked medical necessity", Decision::Upheld),
-    ("not a medical necessity", Decision::Upheld),
-    ("medical necessity not established", Decision::Upheld),
-    ("medical necessity was not established", Decision::Upheld),
-    ("medical necessity is not established", Decision::Upheld),
-    ("medical necessity not demonstrated", Decision::Upheld),
-    ("medical necessity was not demonstrated", Decision::Upheld),
-    ("medical necessity not shown", Decision::Upheld),
-    ("medical necessity was not shown", Decision::Upheld),
-    ("without medical necessity", Decision::Upheld),
-    ("deemed necessary", Decision::Overturned),
-    ("found necessary", Decision::Overturned),
-    ("considered necessary", Decision::Overturned),
-    ("nondenied", Decision::Overturned),
-    ("undenied", Decision::Overturned),
-    ("over turned", Decision::Overturned),
-    ("up held", Decision::Upheld),
-    ("successful appeal", Decision::Overturned),
-    ("appeal successful", Decision::Overturned),
-    ("appeal was successful", Decision::Overturned),
-    ("appeal succeeded", Decision::Overturned),
-    ("appeal granted", Decision::Overturned),
-    ("appeal was granted", Decision::Overturned),
-    ("unsuccessful appeal", Decision::Upheld),
-    ("appeal unsuccessful", Decision::Upheld),
-    ("appeal failed", Decision::Upheld),
-    ("appeal denied", Decision::Upheld),
-    ("appeal was denied", Decision::Upheld),
-    ("agreed with the denial", Decision::Upheld),
-    ("agree with the denial", Decision::Upheld),
-    ("agreed with ur", Decision::Upheld),
-    ("agree with ur", Decision::Upheld),
-    ("agrees with the denial", Decision::Upheld),
-    ("agreed with denial", Decision::Upheld),
-    ("agree with denial", Decision::Upheld),
-    ("disagreed with the denial", Decision::Overturned),
-    ("disagrees with the denial", Decision::Overturned),
-    ("disagreed with denial", Decision::Overturned),
-    ("disagree with denial", Decision::Overturned),
-    ("disagree with the denial", Decision::Overturned),
-    ("disagreed with ur", Decision::Overturned),
-    ("disagree with ur", Decision::Overturned),
-    ("sided with the insurer", Decision::Upheld),
-    ("sided with the carrier", Decision::Upheld),
-    ("sided with the patient", Decision::Overturned),
-    ("sided with the worker", Decision::Overturned),
-    ("in favor of the insurer", Decision::Upheld),
-    ("in favor of the patient", Decision::Overturned),
-    ("in favor of the worker", Decision::Overturned),
-    ("in the worker's favor", Decision::Overturned),
-    ("in the patient's favor", Decision::Overturned),
-    ("won", Decision::Overturned),
-    ("wins", Decision::Overturned),
-    ("winning", Decision::Overturned),
-    ("said yes", Decision::Overturned),
-    ("won on appeal", Decision::Overturned),
-    ("won on review", Decision::Overturned),
-    ("won at imr", Decision::Overturned),
-    ("denial stands", Decision::Upheld),
-    ("denial upheld", Decision::Upheld),
-    ("denial overturned", Decision::Overturned),
-    ("denial reversed", Decision::Overturned),
-    ("reversal of the denial", Decision::Overturned),
-    ("reversal of denial", Decision::Overturned),
-    ("medically necessary", Decision::Overturned),
-    ("medicallynecessary", Decision::Overturned),
-    ("upheld", Decision::Upheld),
-    ("uphold", Decision::Upheld),
-    ("denied", Decision::Upheld),
-    ("deny", Decision::Upheld),
-    ("denying", Decision::Upheld),
-    ("denial", Decision::Upheld),
-    ("denials", Decision::Upheld),
-    ("refused", Decision::Upheld),
-    ("rejected", Decision::Upheld),
-    ("noncertified", Decision::Upheld),
-    ("affirmed", Decision::Upheld),
-    ("sustained", Decision::Upheld),
-    ("overturned", Decision::Overturned),
-    ("overturn", Decision::Overturned),
-    ("overturning", Decision::Overturned),
-    ("reversed", Decision::Overturned),
-    ("approved", Decision::Overturned),
-    ("approve", Decision::Overturned),
-    ("approval", Decision::Overturned),
-    ("approvals", Decision::Overturned),
-    ("granted", Decision::Overturned),
-    ("certified", Decision::Overturned),
-    ("allowed", Decision::Overturned),
-];
-
 /// Words that name an outcome at the end of a query: "which injections lost", but not "lost work".
-const LAST: &[(&str, Decision)] =
-    &[("lost", Decision::Upheld), ("lose", Decision::Upheld), ("win", Decision::Overturned)];
+const LAST: &[(&str, Decision)] = &[
+    ("lost", Decision::Upheld),
+    ("lose", Decision::Upheld),
+    ("win", Decision::Overturned),
+    ("necessary", Decision::Overturned),
+    ("unnecessary", Decision::Upheld),
+    ("authorized", Decision::Overturned),
+    ("declined", Decision::Upheld),
+];
 
 /// Words for the parties whose loss is the worker's gain.
 const INSURERS: [&str; 6] = ["insurer", "carrier", "employer", "adjuster", "defendant", "defense"];
@@ -250,7 +135,9 @@ const LACKED: [&str; 4] = ["approval", "approvals", "denial", "denials"];
 /// Auxiliaries behind such words, after which a participle is denied: "without being approved".
 const LACKED_BEING: [&str; 3] = ["being", "having", "getting"];
 /// Words that do so before "to": "refused to approve", "failed to get approval".
-const REFUSALS: [&str; 19] = [
+/// "Yet to be approved" is not approved.
+const REFUSALS: [&str; 20] = [
+    "yet",
     "refuse",
     "refused",
     "refuses",
@@ -330,6 +217,11 @@ pub fn outcome_words() -> impl Iterator<Item = &'static str> {
 /// Marks around it, case and hyphens do not count.
 pub fn is_outcome(word: &str) -> bool {
     outcome_at(&[&bare_word(word)], 0).is_some()
+}
+
+/// Returns the decision that a word alone asks for; `None` if it names none.
+pub fn outcome_of(word: &str) -> Option<Decision> {
+    outcome_at(&[&bare_word(word)], 0).map(|(_, decision)| decision)
 }
 
 /// Reads the outcome phrase that begins at `words[at]`: the number of its words and the decision it asks for.

@@ -12,13 +12,16 @@ use crate::search::plan::choices::leads::leaves_out;
 use crate::search::plan::choices::names::{ARTICLES, plain_text};
 use crate::search::plan::choices::shared_words::share_words;
 use crate::search::plan::choices::sides::{
-    ChoiceSide, are_alike, bare, is_beside, is_bound, is_fact, is_long_amount, joined, of_age, texts,
+    ChoiceSide, are_alike, bare, is_beside, is_bound, is_drug, is_fact, is_long_amount, is_treatment, joined, of_age,
+    texts,
 };
 use crate::terms::ConceptKind;
 
 /// The sorts of ages and sexes.
 const AGE: PartSort = PartSort::Fact("age");
 const SEX: PartSort = PartSort::Fact("sex");
+/// The sort of dates.
+const DATE: PartSort = PartSort::Fact("date");
 /// The sort of reviewers, who are joined elsewhere.
 const REVIEWER: PartSort = PartSort::Fact("specialties");
 
@@ -196,7 +199,34 @@ impl Choice {
             let end = self.left.words.len();
             return Some(one((end - first..end, 0..last)));
         }
-        self.placed().or_else(|| self.questions()).or_else(|| self.facts()).map(one).or_else(|| self.listed())
+        let pair = self.placed().or_else(|| self.questions()).or_else(|| self.facts()).or_else(|| self.dosed());
+        pair.map(one).or_else(|| self.listed())
+    }
+
+    /// Returns true if two dates are of several words each, and neither says whose day it is: "June 13, 2015 or January 10, 2015".
+    fn are_whole_dates(&self, last: &AskedPart, first: &AskedPart) -> bool {
+        const PARTS: [&str; 3] = ["early", "late", "mid"];
+        let is_whole = |words: &[Expr]| {
+            let led = words.first().and_then(plain_text).is_some_and(|word| ["in", "on"].contains(&word));
+            let name = words.get(usize::from(led)).and_then(plain_text);
+            words.len() > 1 && name.is_some_and(|name| is_month(name) || PARTS.contains(&name))
+        };
+        is_whole(&self.left.words[last.words.clone()]) && is_whole(&self.right.words[first.words.clone()])
+    }
+
+    /// Finds a drug or treatment with its amounts before another: "norco #60 or soma", "PT 12 visits or acupuncture".
+    fn dosed(&self) -> Option<(Range<usize>, Range<usize>)> {
+        let amounts = self.left.asked.iter().rev().take_while(|part| part.sort == PartSort::Amount).count();
+        let named = self.left.asked.len().checked_sub(amounts + 1).map(|at| &self.left.asked[at])?;
+        let first = self.right.asked.first().filter(|first| first.words.start == 0)?;
+        let is_named = |part: &AskedPart| is_treatment(part) || is_drug(part);
+        let is_whole = self.left.asked[self.left.asked.len() - amounts - 1..]
+            .windows(2)
+            .all(|pair| pair[0].words.end == pair[1].words.start);
+        let ends = self.left.asked.last().is_some_and(|last| last.words.end == self.left.words.len());
+        let is_dosed = amounts > 0 && ends && is_whole && self.middle.is_empty();
+        (is_dosed && is_named(named) && is_named(first))
+            .then(|| (named.words.start..self.left.words.len(), 0..self.right.first_thing().unwrap_or(first.words.end)))
     }
 
     /// Finds the sides where each has an outcome and a fact of its own, so that "and" joins two questions: "upheld for men and
@@ -282,6 +312,9 @@ impl Choice {
                 Some((from..last.words.end, 0..end))
             }
             (true, true) if last.sort == AGE && first.sort == AGE => pair(),
+            (true, true) if last.sort == DATE && first.sort == DATE => {
+                pair().filter(|_| self.are_whole_dates(last, first))
+            }
             (true, true) if last.sort != first.sort => {
                 let (from, to) = (self.left.facts_at_end(), self.right.facts_at_beginning());
                 (last.words.end - from + to > 2).then_some((from..last.words.end, 0..to))

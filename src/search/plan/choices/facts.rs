@@ -4,7 +4,7 @@
 use crate::query::language::Expr;
 use crate::query::{
     Said, are_facts_of_subject, are_of_one_sort, bare_word, is_date_word, is_month, is_outcome, is_said_of_age,
-    is_said_of_amount, leaves_out_last, reviewer_at,
+    is_said_of_amount, leaves_out_last, outcome_of, reviewer_at,
 };
 use crate::search::plan::choices::leads::{before_articles, is_one_of, last_lead, lead_at_end};
 use crate::search::plan::choices::names::{ARTICLES, plain_text};
@@ -13,14 +13,30 @@ use crate::search::plan::choices::names::{ARTICLES, plain_text};
 /// `behind` them.
 pub fn is_one_question(words: &[Expr], behind: &[Expr]) -> bool {
     let all = |is: fn(&str) -> bool| words.iter().all(|word| plain_text(word).is_some_and(is));
+    // "Age 60 or above".
+    let is_of_number = |number: &Expr, word: &str| {
+        let is_number = plain_text(number).is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()));
+        is_number && ["above", "below", "over", "under", "up"].contains(&word)
+    };
     let is_bound = |words: &[Expr]| {
-        words.len() == 2 && plain_text(&words[1]).is_some_and(|word| is_said_of_age(word) || is_said_of_amount(word))
+        let says = |word: &str| is_said_of_age(word) || is_said_of_amount(word) || is_of_number(&words[0], word);
+        words.len() == 2 && plain_text(&words[1]).is_some_and(says)
     };
     // "January or February of 2017".
     let of = usize::from(behind.first().and_then(plain_text).is_some_and(|word| word.eq_ignore_ascii_case("of")));
     let has_year = || behind.get(of).and_then(plain_text).is_some_and(is_date_word);
     let are_dates = || all(|word| is_month(word) || is_date_word(word)) && has_year();
     all(is_outcome) || all(is_date_word) || is_bound(words) || are_dates()
+}
+
+/// Returns true if `words` leave out a choice between names of one outcome: "not denied or upheld" leaves out both, while "not certified or
+/// certified" names two.
+pub fn denies_one_outcome(words: &[Said<'_>], sides: &[Expr]) -> bool {
+    let outcome = |side: &Expr| outcome_of(plain_text(side)?);
+    let first = sides.first().and_then(outcome);
+    let is_repeated =
+        sides.windows(2).all(|pair| plain_text(&pair[0]).map(bare_word) == plain_text(&pair[1]).map(bare_word));
+    lead_at_end(words).is_some() && !is_repeated && first.is_some() && sides.iter().all(|side| outcome(side) == first)
 }
 
 /// Returns true if `words` end so that the sides of the choice behind them are facts about the case, asked for or left out:

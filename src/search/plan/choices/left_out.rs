@@ -14,6 +14,14 @@ use crate::search::plan::choices::sides::{
 };
 use crate::search::plan::choices::whole_sides::of_whole_sides;
 
+/// Returns the words of a list with commas, each of which is left out by itself: "not (knee, shoulder)".
+pub fn listed(part: &Expr) -> Option<&[Expr]> {
+    let Expr::Words(words) = part else { return None };
+    let (_, before) = words.split_last()?;
+    let has_comma = |word: &Expr| plain_text(word).is_some_and(|word| word.ends_with(','));
+    (!before.is_empty() && before.iter().all(has_comma)).then_some(words)
+}
+
 /// Finds the first choice among `parts`, which follow each other in the query `text`, that is left out and has words of its sides
 /// around it: the places of all these words, and the choice with them.
 pub fn left_out_choice(parts: &[Expr], text: &str) -> Option<(Range<usize>, Expr)> {

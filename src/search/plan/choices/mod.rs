@@ -9,6 +9,7 @@ pub(crate) mod shared_sides;
 pub(crate) mod shared_words;
 pub(crate) mod sides;
 pub(crate) mod slashes;
+pub(crate) mod spoken;
 pub(crate) mod whole_sides;
 
 use crate::query::language::Expr;
@@ -16,14 +17,17 @@ use crate::search::plan::choices::alike::alike_sides;
 use crate::search::plan::choices::left_out::left_out_choice;
 use crate::search::plan::choices::names::names_before_or;
 use crate::search::plan::choices::slashes::choices_at_slashes;
+use crate::search::plan::choices::spoken::spoken;
 
 /// Returns `parts`, which follow each other without an operator in the query `text`, with the words that belong to a
 /// side of a choice put there; `None` where each side has one word alone.
 pub fn bind_choices(parts: &[Expr], text: &str) -> Option<Vec<Expr>> {
+    let spoken = spoken(parts);
+    let parts = spoken.as_deref().unwrap_or(parts);
     if let Some(parts) = choices_at_slashes(parts, text) {
         return bound(&parts, text).or(Some(parts));
     }
-    bound(parts, text)
+    bound(parts, text).or_else(|| spoken.clone())
 }
 
 /// Does so where slashes are no matter.

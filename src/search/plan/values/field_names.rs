@@ -1,8 +1,10 @@
-//! Finds the field that a user means by a mistyped name, for the hints of errors.
+//! Finds the field that a user means: by a mistyped name, for the hints of errors, and by an id without the number of an item.
 
 use levenshtein_automata::Distance;
 
-use crate::index::schema::fields::{FIELDS, FieldSpec};
+use crate::index::schema::fields::{FIELDS, FieldSpec, find_field};
+use crate::query::language::Expr;
+use crate::search::plan::choices::names::plain_text;
 use crate::text::near;
 
 /// Longest name, in letters, that has too many neighbors for a guess.
@@ -39,6 +41,12 @@ pub fn names_hint(typed: &str) -> String {
         Some(nearest) => format!("did you mean '{nearest}'?"),
         None => format!("fields are {} and others, which the list of fields names;", SAMPLES.join(", ")),
     }
+}
+
+/// Returns the field of letters for an id without the number of an item, and `spec` otherwise.
+pub fn id_field(spec: &'static FieldSpec, part: &Expr) -> &'static FieldSpec {
+    let is_letter = plain_text(part).is_some_and(|text| !text.contains('#'));
+    find_field("letter").filter(|_| spec.name == "id" && is_letter).unwrap_or(spec)
 }
 
 #[cfg(test)]

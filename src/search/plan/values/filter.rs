@@ -21,6 +21,7 @@ use crate::search::plan::values::any_term::{TermsThat, with_any_term};
 use crate::search::plan::values::drugs::{class_values, drug_values, field_asked, with_drugs};
 use crate::search::plan::values::field_names::nearest_name;
 use crate::terms;
+use crate::terms::notation::date::date_after_label;
 use crate::terms::notation::levels;
 
 /// One `FIELD=VALUE` as typed, with the values that it means.
@@ -277,6 +278,10 @@ fn range(spec: &FieldSpec, value: &str) -> std::result::Result<(u64, u64), Strin
 /// Says how a day is written.
 pub fn day(text: &str, last: bool) -> std::result::Result<Date, String> {
     let error = || format!("'{text}' is no date; write 2016, 2016-03 or 2016-03-31");
+    // As forms in America have it: "03/31/2016".
+    if let Some((_, day)) = date_after_label(text).filter(|(end, _)| *end == text.len() && text.contains('/')) {
+        return Ok(day);
+    }
     let number = |part: Option<&str>| part.map(|part| part.parse::<i16>().map_err(|_| error())).transpose();
     let mut parts = text.split('-');
     let (year, month, day) = (number(parts.next())?.ok_or_else(error)?, number(parts.next())?, number(parts.next())?);
