@@ -103,8 +103,7 @@ impl<'a> Lexer<'a> {
     pub fn run(&self) -> &'a str {
         let rest = self.rest();
         let ends = |c: char| c.is_whitespace() || c == '(' || c == ')' || QUOTES.contains(&c);
-        let run = &rest[..rest.find(ends).unwrap_or(rest.len())];
-        &run[..word::listed_end(run).unwrap_or(run.len())]
+        &rest[..rest.find(ends).unwrap_or(rest.len())]
     }
 
     /// Returns the text up to the next space, quote, parenthesis or `^`, unless a backslash makes all of it a word.
@@ -353,6 +352,7 @@ impl<'a> Lexer<'a> {
     /// space, quote, parenthesis or boost.
     pub fn word(&mut self) -> Result<Word, Fault> {
         let (run, at) = (self.word_run(), self.at);
+        let run = &run[..word::listed_end(run).unwrap_or(run.len())];
         let core = run.trim_end_matches(word::TAIL);
         // A user of regular expressions has left the field out.
         if core.len() > 2 && core.starts_with('/') && core.ends_with('/') {

@@ -203,15 +203,22 @@ impl Choice {
         pair.map(one).or_else(|| self.listed())
     }
 
-    /// Returns true if two dates are of several words each, and neither says whose day it is: "June 13, 2015 or January 10, 2015".
+    /// Returns true if two dates are of several words each, one of them a day or a part of a year, and neither says whose day it is:
+    /// "June 13, 2015 or January 10, 2015". Months with their years are read elsewhere.
     fn are_whole_dates(&self, last: &AskedPart, first: &AskedPart) -> bool {
         const PARTS: [&str; 3] = ["early", "late", "mid"];
-        let is_whole = |words: &[Expr]| {
-            let led = words.first().and_then(plain_text).is_some_and(|word| ["in", "on"].contains(&word));
-            let name = words.get(usize::from(led)).and_then(plain_text);
-            words.len() > 1 && name.is_some_and(|name| is_month(name) || PARTS.contains(&name))
+        let bare = |words: &[Expr]| {
+            let words: Vec<String> = texts(words).unwrap_or_default().iter().map(|word| bare_word(word)).collect();
+            let led = words.first().is_some_and(|word| ["in", "on"].contains(&word.as_str()));
+            words[usize::from(led)..].to_vec()
         };
-        is_whole(&self.left.words[last.words.clone()]) && is_whole(&self.right.words[first.words.clone()])
+        let (left, right) = (bare(&self.left.words[last.words.clone()]), bare(&self.right.words[first.words.clone()]));
+        let is_part = |words: &[String]| PARTS.contains(&words[0].as_str());
+        let is_whole = |words: &[String]| words.len() > 1 && (is_part(words) || is_month(&words[0]));
+        let is_special = |words: &[String]| words.len() > 2 || is_part(words);
+        // A list of dates is read as a whole.
+        let is_list = self.left.asked.iter().rev().nth(1).is_some_and(|before| before.sort == DATE);
+        !is_list && is_whole(&left) && is_whole(&right) && (is_special(&left) || is_special(&right))
     }
 
     /// Finds a drug or treatment with its amounts before another: "norco #60 or soma", "PT 12 visits or acupuncture".
@@ -224,7 +231,12 @@ impl Choice {
             .windows(2)
             .all(|pair| pair[0].words.end == pair[1].words.start);
         let ends = self.left.asked.last().is_some_and(|last| last.words.end == self.left.words.len());
-        let is_dosed = amounts > 0 && ends && is_whole && self.middle.is_empty();
+        let is_side = |side: &ChoiceSide| {
+            let (first, amounts) = side.asked.split_first()?;
+            let is_dosed = is_named(first) && first.words.start == 0;
+            (is_dosed && amounts.iter().all(|part| part.sort == PartSort::Amount)).then_some(())
+        };
+        let is_dosed = amounts > 0 && ends && is_whole && self.middle.iter().all(|side| is_side(side).is_some());
         (is_dosed && is_named(named) && is_named(first))
             .then(|| (named.words.start..self.left.words.len(), 0..self.right.first_thing().unwrap_or(first.words.end)))
     }

@@ -18,8 +18,12 @@ pub fn is_one_question(words: &[Expr], behind: &[Expr]) -> bool {
         let is_number = plain_text(number).is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()));
         is_number && ["above", "below", "over", "under", "up"].contains(&word)
     };
+    // "Over 60 or under 40" goes on with another number.
+    let goes_on =
+        behind.first().and_then(plain_text).is_some_and(|next| next.starts_with(|c: char| c.is_ascii_digit()));
     let is_bound = |words: &[Expr]| {
-        let says = |word: &str| is_said_of_age(word) || is_said_of_amount(word) || is_of_number(&words[0], word);
+        let is_of_number = |word: &str| !goes_on && is_of_number(&words[0], word);
+        let says = |word: &str| is_said_of_age(word) || is_said_of_amount(word) || is_of_number(word);
         words.len() == 2 && plain_text(&words[1]).is_some_and(says)
     };
     // "January or February of 2017".
@@ -33,10 +37,11 @@ pub fn is_one_question(words: &[Expr], behind: &[Expr]) -> bool {
 /// certified" names two.
 pub fn denies_one_outcome(words: &[Said<'_>], sides: &[Expr]) -> bool {
     let outcome = |side: &Expr| outcome_of(plain_text(side)?);
+    let is_denied = lead_at_end(words).is_some() || words.last().is_some_and(|last| is_one_of(last, &["never"]));
     let first = sides.first().and_then(outcome);
     let is_repeated =
         sides.windows(2).all(|pair| plain_text(&pair[0]).map(bare_word) == plain_text(&pair[1]).map(bare_word));
-    lead_at_end(words).is_some() && !is_repeated && first.is_some() && sides.iter().all(|side| outcome(side) == first)
+    is_denied && !is_repeated && first.is_some() && sides.iter().all(|side| outcome(side) == first)
 }
 
 /// Returns true if `words` end so that the sides of the choice behind them are facts about the case, asked for or left out:

@@ -6,7 +6,7 @@ use crate::search::plan::choices::names::{ARTICLES, plain_text};
 use crate::search::plan::choices::sides::{are_facts, texts};
 
 /// Words that leave out the choice behind them.
-const LEADS: [&str; 8] = ["not", "except", "excepting", "excluding", "minus", "never", "omitting", "sans"];
+const LEADS: [&str; 7] = ["not", "except", "excepting", "excluding", "minus", "omitting", "sans"];
 /// Words that do so before facts alone: "no women or men" leaves out both, "no pain or fever" is what a letter says.
 const LEADS_OF_FACTS: [&str; 2] = ["no", "without"];
 /// Pairs of words that leave out what stands behind them.
@@ -30,7 +30,7 @@ pub fn lead_at_end(words: &[Said<'_>]) -> Option<usize> {
     // "Has not been denied or modified".
     let been = words[..end].iter().rev().take_while(|word| is_one_of(word, &["be", "been", "being"])).count();
     let lead = end.checked_sub(1 + place.max(been))?;
-    (is_one_of(&words[lead], &LEADS) && (been == 0 || is_one_of(&words[lead], &["never", "not"]))).then_some(lead)
+    (is_one_of(&words[lead], &LEADS) && (been == 0 || is_one_of(&words[lead], &["not"]))).then_some(lead)
 }
 
 /// Finds the words that leave out a choice with these `sides` behind `words`, as [`lead_at_end`] does, or as words do that leave
@@ -47,9 +47,9 @@ pub fn lead_of_choice(words: &[Said<'_>], sides: &[Expr]) -> Option<usize> {
             let is_denied = words[..lead - 1].iter().any(|word| is_one_of(word, &DENYING));
             return (!is_denied).then_some(lead - 1);
         }
-        // "Without denied or modified".
+        // "Without denied or modified", "never approved or modified".
         let is_outcome = |side: &Expr| plain_text(side).is_some_and(|side| is_outcome(side) || side == "modified");
-        let are_outcomes = is_one_of(&words[lead], &["without"]) && sides.iter().all(is_outcome);
+        let are_outcomes = is_one_of(&words[lead], &["never", "without"]) && sides.iter().all(is_outcome);
         (are_outcomes || is_one_of(&words[lead], &LEADS_OF_FACTS) && are_facts(sides)).then_some(lead)
     };
     lead_at_end(words).or_else(other)
@@ -59,7 +59,7 @@ pub fn lead_of_choice(words: &[Said<'_>], sides: &[Expr]) -> Option<usize> {
 const DENYING: [&str; 6] = ["no", "not", "none", "nothing", "never", "without"];
 
 /// Other words before a choice that leave out its sides, which other rules read.
-const OTHERS: [&str; 6] = ["instead", "neither", "nor", "outside", "rather", "unless"];
+const OTHERS: [&str; 7] = ["instead", "neither", "never", "nor", "outside", "rather", "unless"];
 
 /// Words behind "no" and "not" that make them a bound: "no more than 6".
 const COMPARED: [&str; 11] =
