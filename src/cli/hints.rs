@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use crate::cli::error::{CliError, OurError};
-use crate::index::IndexError;
+use crate::index::{IndexError, is_index};
 use crate::platform::{is_shortage, owner};
 use crate::query::language;
 use crate::search::SearchError;
@@ -123,6 +123,10 @@ fn of_search(error: &SearchError) -> Option<String> {
 fn of_index(error: &IndexError) -> Option<String> {
     match error {
         IndexError::NoIndex { path } if path.is_file() => of_system(path, &io::ErrorKind::NotADirectory.into()),
+        IndexError::NoIndex { path } if is_index(path) => Some(format!(
+            "wait where 'imr index' is building it; else run 'imr check --repair --index {}' to find again what is there",
+            path.display()
+        )),
         IndexError::NoIndex { path } => Some(format!("run 'imr index PATH --index {}' to build it", path.display())),
         IndexError::Locked { .. } => Some("wait until it ends, or build another index with --index DIR".to_owned()),
         IndexError::Format { path, .. } => {

@@ -21,14 +21,24 @@ pub fn misread(error: &clap::Error, arguments: &[String]) -> Option<(Option<Stri
     let (command, words) = (&arguments[at], &arguments[at + 1..]);
     // A query that opens with # is a comment to the shell, so none arrives.
     if error.kind() == ErrorKind::MissingRequiredArgument {
-        return Some((None, TAKEN.to_owned()));
+        // Options may need each other, which has nothing to do with the shell.
+        let is_query = |missing: &ContextValue| match missing {
+            ContextValue::Strings(names) => names.iter().any(|name| name.contains("<QUERY>")),
+            _ => false,
+        };
+        return error.get(ContextKind::InvalidArg).is_some_and(is_query).then(|| (None, TAKEN.to_owned()));
     }
     // All after a double hyphen is query, and cannot have been refused.
     let at = words.iter().take_while(|word| *word != "--").position(|word| is_refused(error, word))?;
     let taken = &words[at];
     // The hint repeats the query as it was typed, without options.
-    let before = words[..at].iter().filter(|word| !word.starts_with('-'));
-    let query = before.cloned().chain([left_out(taken)]).collect::<Vec<_>>().join(" ");
+    let before: Vec<&String> = words[..at].iter().filter(|word| !word.starts_with('-')).collect();
+    // A query that begins with a hyphen is taken for an option in quotes, too.
+    if before.is_empty() {
+        let hint = format!("put -- before the query: imr {command} -- '{}'", taken.replace('\'', r"'\''"));
+        return Some((Some(format!("'{taken}' was taken for an option")), hint));
+    }
+    let query = before.into_iter().cloned().chain([left_out(taken)]).collect::<Vec<_>>().join(" ");
     // In the shell, a quote inside single quotes is written by closing and opening them.
     let hint = format!("put the query in single quotes: imr {command} '{}'", query.replace('\'', r"'\''"));
     Some((Some(format!("'{taken}' was taken for an option")), hint))

@@ -9,7 +9,7 @@ use crate::export::citation::citation;
 use crate::export::columns::ColumnKind::{Day, Days, Flag, Nested, Number, Numbers, Score, Text, Words};
 use crate::export::format::FileFormat;
 use crate::export::formats::cluster::concepts::words_of;
-use crate::index::schema::fields::FIELDS;
+use crate::index::schema::fields::{FIELDS, find_fields};
 use crate::index::schema::record::Record;
 use crate::search::{SearchError, nearest_of};
 use crate::terms::{ItemText, facts_and_details};
@@ -260,6 +260,11 @@ impl Columns {
             chosen: COLUMNS.iter().filter(|column| groups.contains(&column.group)).collect(),
         };
         let is_all = names.iter().map(|name| name.trim()).eq([ALL]);
+        // A field has the same names as in a query.
+        let named = |name: &str| match find_fields(name)[..] {
+            [spec] => spec.name,
+            _ => "",
+        };
         if format.is_for_cluster() && (names.is_empty() || is_all) {
             let mut all = in_groups(&GROUPS);
             all.chosen.retain(|column| !OF_THE_LIST.contains(&column.name));
@@ -274,7 +279,7 @@ impl Columns {
         let refused = |reason: String| SearchError::Option { option: "--fields".to_owned(), reason };
         let mut chosen: Vec<&ColumnSpec> = Vec::with_capacity(names.len());
         for name in names {
-            let column = COLUMNS.iter().find(|column| column.name == name.trim());
+            let column = COLUMNS.iter().find(|column| column.name == name.trim() || column.name == named(name.trim()));
             let column = column.ok_or_else(|| {
                 let all = COLUMNS.iter().map(|column| column.name);
                 let others = match nearest_of(name.trim(), all.clone()) {

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use clap::ValueEnum;
 
-use crate::cli::commands::shared_args::SearchArgs;
+use crate::cli::commands::shared_args::{SearchArgs, at_least_one};
 use crate::cli::error::CliError;
 use crate::cli::global::Global;
 use crate::cli::index_runs::open_searcher;
@@ -39,7 +39,7 @@ pub struct ContrastArgs {
     #[arg(value_name = "QUERY", required_unless_present_any = ["filter", "from", "to"])]
     words: Vec<String>,
     /// Show so many rows of each side
-    #[arg(short = 'n', long, value_name = "N", default_value_t = 10)]
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 10, value_parser = at_least_one)]
     limit: usize,
     /// Compare these alone, separated by commas
     #[arg(long, value_enum, value_name = "KIND", value_delimiter = ',')]

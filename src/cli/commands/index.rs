@@ -91,7 +91,9 @@ impl IndexArgs {
         }
         let report = run_update(global, self.first_options(global)?)?;
         self.print(&report, global, out)?;
-        let (rejects, allowed) = (report.rejects.len(), self.max_rejects.unwrap_or(usize::MAX));
+        // A letter that was to be forgotten has no fault.
+        let rejects = report.rejects.iter().filter(|reject| !reject.is_forgotten()).count();
+        let allowed = self.max_rejects.unwrap_or(usize::MAX);
         if rejects <= allowed {
             return Ok(Status::Found);
         }

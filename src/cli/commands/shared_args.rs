@@ -85,6 +85,12 @@ fn seconds(text: &str) -> Result<Duration, &'static str> {
     Duration::try_from_secs_f64(seconds).map_err(|_| "it is no number of seconds, such as 30 or 0.5")
 }
 
+/// Reads a number of rows of which at least one is shown.
+/// The error is the end of a sentence of clap's.
+pub fn at_least_one(text: &str) -> Result<usize, &'static str> {
+    text.parse().ok().filter(|number| *number > 0).ok_or("it is no whole number from 1 on")
+}
+
 /// Conditions on items in addition to what they are found by.
 #[derive(Debug, Clone, clap::Args)]
 pub struct FilterArgs {

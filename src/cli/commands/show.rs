@@ -15,7 +15,7 @@ use crate::cli::terminal::width;
 use crate::cli::terminal::wrap::{styled, write_highlighted, write_wrapped};
 use crate::index::schema::record::Record;
 use crate::search::to_json;
-use crate::search::{Highlighter, Searcher};
+use crate::search::{Highlighter, SearchError, Searcher};
 
 /// Show whole items or letters
 ///
@@ -76,8 +76,11 @@ impl ShowArgs {
         let searcher = open_searcher(global)?;
         let mut records = Vec::new();
         for id in &self.ids {
-            // Nothing is printed if one of several ids is wrong.
-            records.extend(searcher.show(id)?);
+            match searcher.show(id) {
+                // Of several ids those that name something are shown, as those of a list are.
+                Err(error) if self.ids.len() > 1 && is_unknown(&error) => global.note(&error.to_string()),
+                found => records.extend(found?),
+            }
         }
         records.extend(self.cases.each(global, |name| searcher.show(name))?.into_iter().flatten());
         records.iter_mut().for_each(|record| record.item.read_details());
@@ -99,6 +102,11 @@ impl ShowArgs {
         }
         Ok(Status::found(!records.is_empty()))
     }
+}
+
+/// Returns true if an error is that of an id that names nothing.
+fn is_unknown(error: &SearchError) -> bool {
+    matches!(error, SearchError::UnknownId { .. } | SearchError::UnknownItem { .. })
 }
 
 /// Writes the items, each letter's own facts once before its first item.

@@ -7,7 +7,7 @@ use clap::ValueEnum;
 use serde::Serialize;
 
 use crate::cli::commands::parse;
-use crate::cli::commands::shared_args::{DeadlineArgs, FilterArgs};
+use crate::cli::commands::shared_args::{DeadlineArgs, FilterArgs, at_least_one};
 use crate::cli::error::CliError;
 use crate::cli::global::Global;
 use crate::cli::index_runs::open_searcher;
@@ -45,7 +45,7 @@ pub struct SimilarArgs {
     #[arg(value_name = "ID|FILE|-")]
     asked: String,
     /// Show so many hits of each item, and of each part of a list that is split
-    #[arg(short = 'n', long, value_name = "N", default_value_t = 10)]
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 10, value_parser = at_least_one)]
     limit: usize,
     /// Part the hits: by their decision into overturned and upheld ones; others are left out
     #[arg(long, value_enum, value_name = "FIELD")]

@@ -38,6 +38,7 @@ use crate::search::to_json;
 #[derive(Debug, clap::Args)]
 #[command(
     mut_arg("disputed", |arg| arg.hide(true)),
+    group(clap::ArgGroup::new("rows").args(["by", "over"]).multiple(true)),
     after_long_help = "Examples:\n  imr stats\n  imr stats 'physical therapy' --by specialty,year\n  imr stats opioids --by drug --sort=-rate --json\n  imr stats 'lumbar MRI' --over quarter --format svg > mri.svg\n  imr stats 'Norco since 2016' --compare 'Norco before 2016'"
 )]
 pub struct StatsArgs {
@@ -54,7 +55,7 @@ pub struct StatsArgs {
     #[arg(long, value_name = "QUERY", conflicts_with_all = ["by", "over", "sort"], requires = "words")]
     compare: Option<String>,
     /// Order rows by items, letters, rate or fields; with - before it, the greatest first
-    #[arg(long, value_name = "KEY", value_delimiter = ',', allow_hyphen_values = true)]
+    #[arg(long, value_name = "KEY", value_delimiter = ',', allow_hyphen_values = true, requires = "rows")]
     sort: Vec<String>,
     /// Also count items that only mention what is asked
     #[arg(long, conflicts_with = "disputed")]

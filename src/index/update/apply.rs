@@ -12,7 +12,7 @@ use crate::index::update::ids::{Assignment, Ids};
 use crate::index::update::plan::Task;
 use crate::index::update::read::prepared::PreparedLetter;
 use crate::index::update::read::{ReadContext, ReadOutcome, read_letters};
-use crate::index::update::report::{Duplicate, Reject, Report};
+use crate::index::update::report::{Duplicate, FORGOTTEN, Reject, Report};
 use crate::index::update::transaction::Transaction;
 
 /// A run's files being applied. They come in the order in which ids are given out.
@@ -31,9 +31,6 @@ pub struct Applier<'a> {
     /// The report of the run so far.
     pub report: Report,
 }
-
-/// The reason for leaving out a letter that is to be forgotten.
-const FORGOTTEN: &str = "forgotten, as was asked for";
 
 /// A letter that is about to get its id.
 struct Candidate {

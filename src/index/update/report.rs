@@ -65,6 +65,16 @@ pub struct Reject {
     pub reason: String,
 }
 
+/// The reason for leaving out a letter that is to be forgotten.
+pub(crate) const FORGOTTEN: &str = "forgotten, as was asked for";
+
+impl Reject {
+    /// Returns true if the letter was left out because it is to be forgotten, and not for a fault of its own.
+    pub(crate) fn is_forgotten(&self) -> bool {
+        self.reason == FORGOTTEN
+    }
+}
+
 /// A file that is a further copy of a letter.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Duplicate {

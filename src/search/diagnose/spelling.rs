@@ -130,6 +130,10 @@ impl<'a> IndexVocabulary<'a> {
                 while terms.advance() {
                     let Ok(term) = std::str::from_utf8(terms.key()) else { continue };
                     let form = form_of(term);
+                    // Terms of the index itself have a colon, which no word has.
+                    if form.contains(':') {
+                        continue;
+                    }
                     let Distance::Exact(distance) = near.eval(form.as_bytes()) else { continue };
                     // Terms of the same form in other zones and segments add up.
                     candidates.entry(form.into_owned()).or_insert((distance, 0)).1 += u64::from(terms.value().doc_freq);

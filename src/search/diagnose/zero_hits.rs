@@ -43,7 +43,6 @@ pub(crate) fn why_nothing(
     for (at, part) in parts.iter().enumerate().take(MOST_PARTS) {
         if !matches!(part, Clause::Not(_)) && count(Some(part), &everything)? == 0 {
             notes.push(format!("'{part}' alone finds nothing"));
-            continue;
         }
         let others: Vec<Clause> =
             parts.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, part)| part.clone()).collect();

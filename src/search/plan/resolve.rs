@@ -334,8 +334,8 @@ impl Resolver<'_> {
     /// With a hint on how to quote the query.
     fn check_value_follows(&self, word: &Word) -> Result<(), QueryError> {
         let name = word.text.strip_suffix(':').filter(|_| !self.literal).map(str::to_ascii_lowercase);
-        let takes_value = |name: &String| !find_fields(name).is_empty() || ["has", "missing"].contains(&name.as_str());
-        let Some(name) = name.filter(takes_value) else { return Ok(()) };
+        let takes = |name: &String| !find_fields(name).is_empty() || ["has", "missing", DISPUTED].contains(&&**name);
+        let Some(name) = name.filter(takes) else { return Ok(()) };
         let hint = format!(
             "write the value right after the colon, as {name}:VALUE or {name}:\"SOME VALUE\"; a shell takes > and < \
              away, so put the query in single quotes, as 'age:>=40'; to search for it as text, put it in double quotes"

@@ -107,7 +107,7 @@ impl ResultsPage<'_> {
     fn sentence(&self) -> String {
         let Results { total, understood, .. } = self.results;
         let decided = total.overturned + total.upheld;
-        let has_outcome = understood.filters.contains_key("decision");
+        let has_outcome = understood.filters.contains_key("decision") || understood.text.contains("decision:");
         let share = total.overturned as f64 / decided as f64;
         let range = (!has_outcome && decided > 0).then(|| wilson(share, decided as f64));
         answer(total, &thing(&understood.text), self.state.disputed, range)
