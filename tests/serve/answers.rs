@@ -205,10 +205,13 @@ fn while_a_query_is_typed_fields_and_values_are_suggested() {
     assert!(suggested("MRI decis").contains(&"MRI decision:".to_owned()));
     assert_eq!(suggested("MRI decision:u")[0], "MRI decision:upheld ");
     assert!(suggested("lumb").contains(&"regions:lumbar ".to_owned()), "{:?}", suggested("lumb"));
+    assert!(suggested("lumbar acu").contains(&"lumbar acupuncture ".to_owned()), "{:?}", suggested("lumbar acu"));
     assert!(suggested("zzzz").is_empty() && suggested("MRI ").is_empty());
     // Every suggestion is a query.
-    for query in
-        ["o", "p", "m", "specialties:"].iter().flat_map(|typed| suggested(typed)).filter(|query| query.ends_with(' '))
+    for query in ["o", "p", "m", "a", "specialties:"]
+        .iter()
+        .flat_map(|typed| suggested(typed))
+        .filter(|query| query.ends_with(' '))
     {
         server.get(&format!("/api/v1/count?q={}", encoded(query.trim()))).is(200);
     }

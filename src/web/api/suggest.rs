@@ -1,9 +1,9 @@
-//! Suggestions while a query is typed: names of fields, and values of the fields that people ask for by name, with the
+//! Suggestions while a query is typed: names of fields, values of the fields that people ask for by name, and treatments, with the
 //! numbers of items that have them.
 
 use serde::Serialize;
 
-use crate::counts::coverage::value_lists;
+use crate::counts::coverage::{names_in_dispute, value_lists};
 use crate::index::FIELDS;
 use crate::search::plan::values::field_values::countable_names;
 use crate::search::{SearchError, Searcher};
@@ -11,6 +11,9 @@ use crate::search::{SearchError, Searcher};
 /// The fields whose values are suggested without a name before them.
 const NAMED: [&str; 8] =
     ["decision", "category", "drugs", "classes", "regions", "reasons", "specialties", "treatments"];
+
+/// The field of the names of treatments, which are asked for in plain words.
+const IN_DISPUTE: &str = "disputed";
 
 /// Number of suggestions where none is given.
 const USUAL: usize = 10;
@@ -57,6 +60,8 @@ impl Suggester {
         for list in value_lists(searcher, &known)? {
             values.extend(list.values.into_iter().map(|count| (list.field.clone(), count.value, count.items)));
         }
+        let named = names_in_dispute(searcher)?.into_iter();
+        values.extend(named.map(|(name, items)| (IN_DISPUTE.to_owned(), name.to_owned(), items)));
         values.sort_by(|a, b| b.2.cmp(&a.2).then_with(|| (&a.0, &a.1).cmp(&(&b.0, &b.1))));
         Ok(Suggester { values })
     }
@@ -83,7 +88,10 @@ impl Suggester {
         for (of, value, items) in self.values.iter().filter(fits) {
             let written =
                 if value.contains(|c: char| !c.is_alphanumeric()) { format!("\"{value}\"") } else { value.clone() };
-            let query = format!("{before}{of}:{written} ");
+            let query = match of == IN_DISPUTE {
+                true => format!("{before}{value} "),
+                false => format!("{before}{of}:{written} "),
+            };
             let suggestion =
                 Suggestion { query, text: value.clone(), field: of.clone(), kind: "value", items: Some(*items) };
             suggestions.push(suggestion);
