@@ -221,16 +221,27 @@ fn after_conclusion(lines: &Lines<'_>, first: usize, end: usize) -> Option<usize
     word::stated(lines.all[next].text).is_none().then_some(next)
 }
 
-/// Returns true if a conclusion ends in the line at `index`; it may begin in the line before, which is `first` or later. What is
-/// "medically necessary" without a verb or "not" before it is part of a request.
+/// Returns true if the conclusion of a rationale ends in the line at `index`. What is "medically necessary" without a verb or "not" before
+/// it is part of a request, and so is what "is" so behind "as" or "that".
 fn concludes(lines: &Lines<'_>, first: usize, index: usize) -> bool {
-    const BEFORE: [&str; 8] = ["not", "is", "are", "was", "were", "be", "isnot", "arenot"];
-    if !lines.all[index].text.contains("necessary") {
+    const BEFORE: [&str; 7] = ["not", "is", "are", "was", "were", "isnot", "arenot"];
+    const RELATIVE: [&str; 7] = ["as", "it", "items", "that", "what", "which", "where"];
+    const CONCLUDING: [&str; 2] = [" medically necessary", " medically appropriate"];
+    if !["necessary", "appropriate"].iter().any(|word| lines.all[index].text.contains(word)) {
         return false;
     }
-    let text = text_of(lines, first.max(index.saturating_sub(1)), index + 1);
-    text.rfind(" medically necessary")
-        .is_some_and(|at| BEFORE.contains(&text[..at].rsplit(' ').next().unwrap_or_default()))
+    let near = text_of(lines, first.max(index.saturating_sub(1)), index + 1);
+    let Some(at) = CONCLUDING.iter().filter_map(|words| near.rfind(words)).max() else { return false };
+    let mut before = near[..at].rsplit(' ').filter(|word| !word.eq_ignore_ascii_case("not"));
+    let (last, earlier) = (near[..at].rsplit(' ').next().unwrap_or_default(), before.nth(1).unwrap_or_default());
+    // A heading has no sentences, and names no request.
+    let whole = text_of(lines, first, index + 1);
+    let is_prose = || whole.contains(". ") || whole.contains("request");
+    // "Who can say whether surgery is medically necessary".
+    let sentence = &near[..at];
+    let sentence = sentence.rfind(". ").map_or(sentence, |end| &sentence[end..]);
+    let is_open = [" whether ", " if "].iter().any(|word| sentence.contains(word));
+    BEFORE.contains(&last) && !RELATIVE.contains(&earlier) && !is_open && is_prose()
 }
 
 /// Finds the last line in `start..end` above which a paragraph ended; `start` if there is none.
@@ -347,6 +358,14 @@ mod tests {
         ] {
             let heading = heading_of(&format!("was not tried. The request {ending}\nBrace for the knee: Upheld"));
             assert_eq!(heading.text, "Brace for the knee", "{ending}");
+        }
+        for heading in [
+            "Home health care as is medically necessary, and for\nsix weeks after the surgery",
+            "Transportation where it is medically necessary, to\nall visits",
+            "Supplies that are medically necessary\nat home",
+        ] {
+            let text = heading.replace('\n', " ");
+            assert_eq!(heading_of(&format!("is not needed.\n{heading}: Upheld")).text, text);
         }
         let heading = heading_of("is not necessary.\nAny medically necessary\nsupplies: Upheld");
         assert_eq!(heading.text, "Any medically necessary supplies");

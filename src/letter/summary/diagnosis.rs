@@ -2,6 +2,7 @@
 //!
 //! A sentence states diagnoses if a cue opens a list of conditions, which `diagnosis_list` cuts into its members.
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -67,6 +68,7 @@ fn cues(summary: &str) -> (Vec<usize>, Vec<usize>) {
             is_part(summary[..found.start()].chars().next_back()) || is_part(summary[found.end()..].chars().next());
         match found.pattern().as_usize() < LISTS.strong_cues.len() {
             _ if inside || is_denied(&summary[..found.start()]) => {}
+            _ if summary[found.range()].starts_with("assessed") && !is_of_person(&summary[..found.start()]) => {}
             true => strong.push(found.end()),
             false => weak.push(found.end()),
         }
@@ -74,29 +76,62 @@ fn cues(summary: &str) -> (Vec<usize>, Vec<usize>) {
     (strong, weak)
 }
 
-/// Returns true if the clause that ends in `before` denies what it says, or says it of another: "no diagnosis of", "his mother was".
+/// Persons who have diagnoses.
+const PERSONS: [&str; 8] = ["patient", "worker", "claimant", "applicant", "employee", "member", "he", "she"];
+
+/// Returns true if the words that end in `before` deny the diagnosis named right behind them, or say it of a relative: "no diagnosis of",
+/// "never diagnosed with", "his mother was diagnosed".
 fn is_denied(before: &str) -> bool {
-    /// No clause is longer, in bytes.
-    const LONGEST: usize = 100;
+    /// No denial is longer, in bytes.
+    const LONGEST: usize = 60;
+    const FILLING: [&str; 9] = ["a", "an", "any", "the", "prior", "previous", "formal", "past", "new"];
+    const AUXILIARIES: [&str; 7] = ["was", "were", "is", "has", "had", "been", "have"];
     let near = &before[boundary_before(before, before.len().saturating_sub(LONGEST))..];
-    let clause = near.rfind([',', ';', '.', ':']).map_or(near, |end| &near[end..]);
-    let clause =
-        [" and ", " but "].iter().filter_map(|joint| clause.rfind(joint)).max().map_or(clause, |end| &clause[end..]);
-    words(clause).any(|word| LISTS.denials.contains(&*word))
+    let near = near.rfind(['.', ';', ':']).map_or(near, |end| &near[end..]);
+    let mut words: Vec<Cow<'_, str>> = words(near).collect();
+    let mut drop_last = |list: &[&str]| while words.pop_if(|word| list.contains(&&**word)).is_some() {};
+    drop_last(&FILLING);
+    let last: Vec<&str> = words.iter().map(|word| &**word).collect();
+    let denies = match last[..] {
+        [.., "no" | "without" | "never" | "not" | "differential" | "denied" | "denies" | "deny" | "incorrectly"] => {
+            true
+        }
+        [.., "not" | "never", "have" | "been" | "be"] => true,
+        [.., "to", "confirm" | "exclude"] | [.., "to", "rule", "out"] => true,
+        _ => false,
+    };
+    let subject = last.iter().rposition(|word| !AUXILIARIES.contains(word));
+    let is_of_relative = subject.is_some_and(|at| {
+        LISTS.relatives.contains(last[at]) && at > 0 && ["his", "her", "their", "s", "whose"].contains(&last[at - 1])
+    });
+    denies || is_of_relative
+}
+
+/// Returns true if words end in a person and an auxiliary: "the worker was".
+fn is_of_person(before: &str) -> bool {
+    let near = &before[boundary_before(before, before.len().saturating_sub(40))..];
+    words(near).collect::<Vec<_>>().iter().rev().take(3).any(|word| PERSONS.contains(&&**word))
 }
 
 /// Returns true if the first member of a list is said to be none: "CRPS was ruled out".
 fn is_refuted(list: &str) -> bool {
     let first = LISTS.refutations.iter().filter_map(|end| list.find(end.as_str())).min();
-    first.is_some_and(|end| !list[..end].contains(", ") && !list[..end].contains(" and "))
+    let joints = [", ", " and ", " that ", " which ", " although ", " while "];
+    first.is_some_and(|end| !joints.iter().any(|joint| list[..end].contains(joint)))
 }
 
-/// Returns the list before a cue that ends a sentence: "lumbar strain and sciatica were diagnosed".
+/// Returns the list before a cue that ends a sentence: "lumbar strain and sciatica were diagnosed", also behind a date: "on that day, …".
 fn list_before(text: &str) -> Option<&str> {
-    const PERSONS: [&str; 6] = ["patient", "worker", "claimant", "applicant", "he", "she"];
+    const LEADING: [&str; 8] = ["after", "at", "by", "during", "following", "in", "on", "since"];
+    const CLAUSES: [&str; 7] = ["as", "if", "neither", "no", "when", "where", "while"];
     let list = text.strip_suffix("diagnosed")?.trim_end();
     let list = [" was", " were", " has been", " have been"].iter().find_map(|verb| list.strip_suffix(verb))?;
-    (!words(list).any(|word| PERSONS.contains(&&*word)) && names_condition(list)).then_some(list)
+    let first = words(list).next()?;
+    let (lead, list) = if LEADING.contains(&&*first) { list.split_once(", ")? } else { ("", list) };
+    let is_of_worker = !words(lead).any(|word| LISTS.relatives.contains(&*word));
+    let is_clause = words(list).next().is_some_and(|word| CLAUSES.contains(&&*word))
+        || words(list).any(|word| PERSONS.contains(&&*word) || LISTS.relatives.contains(&*word));
+    (is_of_worker && !is_clause && names_condition(list)).then_some(list)
 }
 
 /// Returns the sentences, those of a numbered list as one: "1. Strain. 2. Sprain."
@@ -206,7 +241,7 @@ mod tests {
 
     #[test]
     fn a_list_is_cut_where_each_piece_names_a_condition() {
-        let cases: [(&str, &[&str]); 45] = [
+        let cases: [(&str, &[&str]); 53] = [
             (
                 "Diagnoses include neck strain, a torn meniscus tear and insomnia.",
                 &["neck strain", "torn meniscus tear", "insomnia"],
@@ -266,6 +301,17 @@ mod tests {
             ("Diagnoses are neck pain and gout and the patient is taking Norco.", &["neck pain", "gout"]),
             ("Diagnoses: #1 neck pain #2 gout #3 insomnia.", &["neck pain", "gout", "insomnia"]),
             ("Diagnoses: I. neck pain II. gout III. insomnia.", &["neck pain", "gout", "insomnia"]),
+            ("MRI findings confirm the diagnoses of neck pain and gout.", &["neck pain", "gout"]),
+            ("His wife drove him to the clinic where he was diagnosed with gout.", &["gout"]),
+            ("He did not return to work after he was diagnosed with gout.", &["gout"]),
+            (
+                "The diagnosis is neck pain that has not been helped by rest.",
+                &["neck pain that has not been helped by rest"],
+            ),
+            ("Diagnoses: disc bulge by MRI, neck pain, and gout.", &["disc bulge", "neck pain", "gout"]),
+            ("Diagnoses: neck pain which began in May; gout; insomnia.", &["neck pain", "gout", "insomnia"]),
+            ("Depression was assessed with the Beck inventory. Diagnosis: gout.", &["gout"]),
+            ("In his brother, diabetes was diagnosed. Diagnosis: gout.", &["gout"]),
             ("DIAGNOSES: NECK PAIN AND GOUT.", &["NECK PAIN", "GOUT"]),
             ("Diagnoses are: 1. neck pain, 2. gout, and 3. insomnia.", &["neck pain", "gout", "insomnia"]),
             (

@@ -51,7 +51,9 @@ fn given_end(list: &str) -> Option<usize> {
         VERBS.contains(&words[*at]) && LISTS.given.contains(given.trim_end_matches(['.', ',', ';']))
     };
     // The first word leads to a list: "diagnoses are noted as".
-    (1..words.len()).find(is_given).map(|at| words[at].as_ptr() as usize - list.as_ptr() as usize)
+    let given = (1..words.len()).find(is_given).map(|at| words[at].as_ptr() as usize - list.as_ptr() as usize);
+    // Of one member of a list it is no end: "disc protrusion as was noted on MRI, lumbar strain".
+    given.filter(|end| !list[*end..].contains([',', ';']))
 }
 
 /// Separates diagnoses that have lost the comma between them: "right shoulder strain left elbow contusion". The first
@@ -149,6 +151,9 @@ fn cut_at_semicolons(list: &str) -> Vec<&str> {
 /// Returns a piece without an article and the punctuation after it.
 fn clean(piece: &str) -> String {
     let mut piece = without_code(piece.trim().trim_end_matches(['.', ',']).trim());
+    // "Disc herniation which contacts the root" ends before what is said of it.
+    let tail = LISTS.tails.iter().filter_map(|tail| piece.find(tail.as_str())).min();
+    piece = tail.map_or(piece, |end| &piece[..end]);
     // "And the secondary diagnosis is left sciatica."
     for named in ["diagnosis is ", "diagnosis of "] {
         piece = piece.split_once(named).map_or(piece, |(_, name)| name);

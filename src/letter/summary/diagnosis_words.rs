@@ -19,7 +19,8 @@ use crate::terms::{ConceptKind, Context};
 pub(crate) struct Lists {
     pub(crate) strong_cues: Vec<String>,
     pub(crate) weak_cues: Vec<String>,
-    pub(crate) denials: FxHashSet<String>,
+    pub(crate) relatives: FxHashSet<String>,
+    pub(crate) tails: Vec<String>,
     pub(crate) refutations: Vec<String>,
     pub(crate) given: FxHashSet<String>,
     pub(crate) fillers: FxHashSet<String>,

@@ -285,11 +285,7 @@ fn by_pronoun(summary: &str) -> Option<(Sex, Range<usize>, Rule)> {
     let sex = match male.cmp(&female) {
         std::cmp::Ordering::Greater => Sex::Male,
         std::cmp::Ordering::Less => Sex::Female,
-        // "She complained of pain. His son helps": the subject is the worker.
-        std::cmp::Ordering::Equal => {
-            let subject = words(summary).find(|word| ["He", "She"].contains(word))?;
-            sex_of(&SEX_PRONOUNS, subject)?
-        }
+        std::cmp::Ordering::Equal => return None,
     };
     let first = used(sex).next()?;
     Some((sex, place(summary, first), Rule::SexPronoun))

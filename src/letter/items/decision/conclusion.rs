@@ -26,7 +26,7 @@ const AFTER_CONCLUSION: [&str; 3] = [
 ];
 
 /// Beginnings of sentences that say more beside the conclusion: "Of note, the earlier fusion was medically necessary."
-const ASIDES: [&str; 15] = [
+const ASIDES: [&str; 13] = [
     "of note",
     "please note",
     "it should be noted",
@@ -40,13 +40,9 @@ const ASIDES: [&str; 15] = [
     "future",
     "a trial of",
     "the provider should",
-    "this does not mean",
-    "this is not to say",
 ];
-/// Beginnings of sentences about the part of a request that was not judged yet.
-const REMAINDERS: [&str; 7] =
-    ["refills", "the balance", "the last ", "the other ", "the remain", "the rest ", "the additional "];
-
+/// Beginnings of sentences that take back what another might read into the conclusion. What they say behind another joint counts.
+const NOT_MEANT: [&str; 2] = ["this does not mean", "this is not to say"];
 /// Beginnings of sentences about the decisions under review.
 const PAST: [&str; 4] = ["ur had ", "ur has ", "utilization review had ", "the claims administrator had "];
 /// Beginnings of sentences about a case that is not this one.
@@ -123,7 +119,7 @@ pub fn decision(rationale: &str) -> Option<Decision> {
 fn is_of_parts(parts: &[Range<usize>], text: &str) -> bool {
     let [last, before, ..] = parts else { return false };
     let (last, before) = (&text[last.clone()], &text[before.clone()]);
-    if !REMAINDERS.iter().any(|start| starts_ignoring_case(last, start)) {
+    if !starts_ignoring_case(last, "refills") && !sentence::is_part(last) {
         return false;
     }
     let first = of_sentence(before);
@@ -141,6 +137,10 @@ fn names_request(sentence: &str) -> bool {
 /// Returns what a sentence concludes.
 fn of_sentence(sentence: &str) -> Option<Decision> {
     let begins = |list: &[&str]| list.iter().any(|start| starts_ignoring_case(sentence, start));
+    if begins(&NOT_MEANT) {
+        let (at, joint) = [";", ", but "].iter().find_map(|joint| Some((sentence.find(joint)?, joint.len())))?;
+        return of_sentence(sentence[at + joint..].trim_start());
+    }
     if begins(&ASIDES) || begins(&PAST) || begins(&SUPPOSING) && sentence.contains(" would ") {
         return None;
     }
@@ -357,6 +357,25 @@ mod tests {
             ("Nothing else has helped, and the brace is medically necessary.", Some(Overturned)),
             ("The clinic is far from home and the ride is medically necessary.", Some(Overturned)),
             ("Medical necessity: not established.", Some(Upheld)),
+            ("A brace for a worker who can barely stand is medically necessary.", Some(Overturned)),
+            ("As nothing else has helped the brace is medically necessary.", Some(Overturned)),
+            ("Since he is short of breath on one flight of stairs the test is medically necessary.", Some(Overturned)),
+            ("The brace is not medically necessary, no matter how severe the pain is.", Some(Upheld)),
+            (
+                "The brace is medically necessary, as the risks are small and those of surgery are not.",
+                Some(Overturned),
+            ),
+            ("The brace is medically necessary. The other records sent by the employer are not.", Some(Overturned)),
+            ("The brace is medically necessary, but not for the reason given by the provider.", Some(Overturned)),
+            (
+                "Half of the workers with such a tear need surgery and the brace is medically necessary.",
+                Some(Overturned),
+            ),
+            (
+                "A brace is medically necessary as a rule, although in this case it is not medically necessary.",
+                Some(Upheld),
+            ),
+            ("This does not mean that it is not needed; it is medically necessary.", Some(Overturned)),
             ("The brace is medically necessary, but only for a month.", Some(Modified)),
             ("Therapy is medically necessary for 6 visits, and not medically necessary for the rest.", Some(Modified)),
             ("The worker was seen in May.", None),

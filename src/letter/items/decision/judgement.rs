@@ -147,7 +147,11 @@ fn is_open(words: &[ClauseWord<'_>], at: usize, is_denied: bool) -> bool {
 /// Returns true if the reviewer says that too little is known: "there is insufficient documentation to conclude that it is".
 fn is_doubted(words: &[ClauseWord<'_>]) -> bool {
     const LITTLE: [&str; 6] = ["inadequate", "insufficient", "little", "nothing", "unable", "impossible"];
-    const TO_FIND: [&str; 11] = [
+    const TO_FIND: [&str; 15] = [
+        "shows",
+        "suggests",
+        "indicates",
+        "establishes",
         "conclude",
         "consider",
         "deem",
@@ -235,11 +239,16 @@ fn is_in_part(words: &[ClauseWord<'_>], at: usize, last: usize) -> bool {
     /// The words of "for 6 visits of therapy only".
     const MOST_BEHIND: usize = 6;
     const PARTLY: [&str; 3] = ["partially", "partly", "part"];
-    /// Words for a share of what was asked, before "of": "only six of the twelve visits are".
+    /// Words for a share of what was asked, before "of": "only six of the twelve visits are", and words for that.
     const SHARES: [&str; 4] = ["half", "only", "part", "some"];
+    const ASKED_FOR: [&str; 9] =
+        ["asked", "request", "requested", "sessions", "tablets", "treatments", "units", "visits", "weeks"];
     let behind = &words[last + 1..];
     let begins = |phrases: &[&[&str]]| phrases.iter().any(|phrase| begins(behind, phrase));
-    let is_share = matches!(words, [part, rest @ ..] if is_one_of(part, &SHARES) && rest.iter().take(2).any(|word| is_one_of(word, &["of"])));
+    let is_of = |word: &ClauseWord<'_>| is_one_of(word, &["of"]);
+    let is_share = matches!(words, [part, rest @ ..] if is_one_of(part, &SHARES) && rest.iter().take(2).any(is_of))
+        && words[..at].iter().any(|word| is_one_of(word, &ASKED_FOR))
+        && !words[..at].iter().any(|word| is_one_of(word, &["and"]));
     is_share
         || words[at.saturating_sub(3)..at].iter().any(|word| is_one_of(word, &PARTLY))
         || matches!(behind, [.., only] if behind.len() <= MOST_BEHIND && is_one_of(only, &["only"]))
@@ -252,12 +261,15 @@ fn is_in_part(words: &[ClauseWord<'_>], at: usize, last: usize) -> bool {
             &["with", "modifications"],
             &["with", "the", "modification"],
             &["but", "not", "all"],
-            &["but", "not", "at"],
-            &["but", "not", "for"],
-            &["but", "not", "in"],
-            &["in", "a", "reduced"],
-            &["in", "the", "reduced"],
-            &["for", "a", "reduced"],
+            &["but", "not", "at", "the", "frequency"],
+            &["but", "not", "for", "the", "full"],
+            &["but", "not", "in", "the", "amount"],
+            &["but", "not", "in", "the", "number"],
+            &["but", "not", "in", "the", "quantity"],
+            &["in", "a", "reduced", "amount"],
+            &["in", "a", "reduced", "number"],
+            &["in", "the", "reduced", "amount"],
+            &["in", "the", "reduced", "number"],
         ])
 }
 

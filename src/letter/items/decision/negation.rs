@@ -3,27 +3,38 @@
 use crate::letter::items::decision::clause::{ClauseWord, begins, is_one_of, is_verb};
 
 /// Words that deny if they are before a judgement in the same clause, with misprints that were seen: `n0t`, `isnot`.
-const NEGATIONS: [&str; 32] = [
+const NEGATIONS: [&str; 25] = [
     "not", "cannot", "never", "nor", "no", "lacks", "lack", "lacking", "without", "fails", "failed", "neither", "non",
     "none", "n0t", "isnot", "arenot", "wasnot", "werenot", "hasnot", "isnt", "arent", "wasnt", "werent", "hardly",
-    "barely", "ceased", "ceases", "nothing", "rarely", "scarcely", "seldom",
 ];
-/// Phrases that deny without one of these words.
-const DENYING: [&[&str]; 13] = [
+/// Phrases that deny the judgement right behind them: "far from being medically necessary", and not "a worker who lives far from any clinic".
+const NEAR_DENIALS: [&[&str]; 10] = [
     &["anything", "but"],
+    &["barely"],
+    &["ceased", "to"],
+    &["ceases", "to"],
+    &["far", "from"],
+    &["nowhere", "near"],
+    &["rarely"],
+    &["scarcely"],
+    &["seldom"],
+    &["short", "of"],
+];
+/// Words between such a phrase and the judgement.
+const BETWEEN_DENIAL: [&str; 8] = ["a", "be", "being", "called", "considered", "deemed", "found", "medically"];
+/// Phrases that deny what somebody would find: "premature to find the request medically necessary".
+const UNWILLING: [&[&str]; 8] = [
     &["decline", "to"],
     &["declined", "to"],
-    &["declines", "to"],
-    &["denied", "that"],
-    &["far", "from"],
-    &["hard", "pressed"],
-    &["nowhere", "near"],
+    &["hard", "pressed", "to"],
     &["premature", "to"],
     &["refuse", "to"],
-    &["short", "of"],
-    &["too", "early"],
-    &["too", "soon"],
+    &["refuses", "to"],
+    &["too", "early", "to"],
+    &["too", "soon", "to"],
 ];
+/// Verbs of finding behind them.
+const TO_FIND: [&str; 8] = ["call", "certify", "conclude", "consider", "deem", "find", "judge", "say"];
 /// Phrases that begin with a negation and deny nothing.
 const UNDENYING: [&[&str]; 12] = [
     &["cannot", "be", "denied"],
@@ -46,8 +57,7 @@ const BETWEEN_NEGATIONS: [&str; 9] = ["as", "be", "considered", "deemed", "said"
 pub fn is_negated(words: &[ClauseWord<'_>]) -> bool {
     let denies = |place: &usize| {
         let behind = &words[*place..];
-        (is_negation(words[*place].text) && !is_undone(behind) || DENYING.iter().any(|phrase| begins(behind, phrase)))
-            && !is_of_subject(words, *place)
+        is_negation(words[*place].text) && !is_undone(behind) && !is_of_subject(words, *place) || denies_near(behind)
     };
     let mut places: Vec<usize> = (0..words.len()).filter(denies).collect();
     let is_yes = |pair: &[usize]| {
@@ -59,6 +69,14 @@ pub fn is_negated(words: &[ClauseWord<'_>]) -> bool {
         places.drain(yes..yes + 2);
     }
     !places.is_empty()
+}
+
+/// Returns true if a phrase begins `words` that denies what is right behind it, up to their end.
+fn denies_near(words: &[ClauseWord<'_>]) -> bool {
+    let behind =
+        |phrases: &[&[&str]]| phrases.iter().find(|phrase| begins(words, phrase)).map(|phrase| &words[phrase.len()..]);
+    behind(&NEAR_DENIALS).is_some_and(|rest| rest.iter().all(|word| is_one_of(word, &BETWEEN_DENIAL)))
+        || behind(&UNWILLING).is_some_and(|rest| rest.first().is_some_and(|verb| is_one_of(verb, &TO_FIND)))
 }
 
 /// Returns true if the negation at `place` is a part of the subject and denies no more: "the MRI without contrast is", "surgery that was not

@@ -178,6 +178,9 @@ fn own_among(headings: &[&str], words: impl Fn(&str) -> Vec<String>) -> Vec<Requ
     all.iter().enumerate().map(own).collect()
 }
 
+/// The text behind the subject of a clause.
+const SUBJECT_ENDS: [&str; 8] = [":", " is ", " are ", " was ", " were ", " has ", " have ", " cannot "];
+
 /// Returns those of a list that are not among the others.
 fn without<'a, T: Clone + PartialEq + 'a>(list: &[T], others: impl Iterator<Item = &'a T> + Clone) -> Vec<T> {
     list.iter().filter(|one| !others.clone().any(|other| other == *one)).cloned().collect()
@@ -198,7 +201,11 @@ fn with_broader(concepts: &[ConceptId]) -> Vec<ConceptId> {
 
 /// Returns the requests that a clause names by a word or a meaning of their own. `words` are those of the clause.
 fn named_in(clause: &str, words: &[String], names: &[RequestNames]) -> Vec<usize> {
-    let meant = treatments(clause);
+    // What a clause gives as a reason is not what it judges: "the brace is, since opioids have not helped".
+    let end = SUBJECT_ENDS.iter().filter_map(|end| clause.find(end)).min().unwrap_or(clause.len());
+    let subject = &clause[..end];
+    let is_other = all_words(subject).any(|word| ["another", "other"].contains(&word.as_str()));
+    let meant = if is_other { Vec::new() } else { treatments(subject) };
     let is_named = |names: &RequestNames| {
         names.words.iter().any(|word| words.contains(word)) || names.concepts.iter().any(|id| meant.contains(id))
     };

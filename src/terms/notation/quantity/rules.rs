@@ -111,7 +111,7 @@ fn marked(tokens: &[QuantityToken<'_>], at: usize) -> Option<Amount> {
     // `Tylenol #3` is a strength of codeine and no amount.
     let part_of_name = at > 0 && tokens[at - 1].is_word(&["tylenol", "codeine", "apap", "acetaminophen"]);
     // `tooth #19` has a number and no amount.
-    if sign && at > 0 && tokens[at - 1].is_word(&["tooth", "teeth", "claim", "case", "visit", "phase", "stage"]) {
+    if sign && at > 0 && tokens[at - 1].is_word(&["tooth", "teeth", "claim", "phase", "stage"]) {
         return None;
     }
     let mut next = at + 1;
@@ -133,11 +133,15 @@ fn marked(tokens: &[QuantityToken<'_>], at: usize) -> Option<Amount> {
         return None;
     }
     // The unit may be the label of the next amount: `#30 refills: 3`, `Qty: 60 Days: 30`.
-    let is_label = tokens.get(next + 2).is_some_and(|token| {
-        token.is_mark(&[':', '#', '=']) || token.number().is_some() || token.is_word(&["none", "no"])
-    });
-    let unit = tokens.get(next + 1).and_then(unit_of);
-    let unit = unit.filter(|unit| !is_label || !matches!(unit, Unit::Refills | Unit::Days));
+    let follows = |at: usize| tokens.get(next + at).is_some_and(|token| token.number().is_some());
+    let is_mark = |marks: &[char]| tokens.get(next + 2).is_some_and(|token| token.is_mark(marks));
+    let is_none = || tokens.get(next + 2).is_some_and(|token| token.is_word(&["none", "no"]));
+    let is_label = |unit: &Unit| match unit {
+        Unit::Refills => is_mark(&[':', '#', '=']) || follows(2) || is_none(),
+        Unit::Days => is_mark(&[':']) && follows(3),
+        _ => false,
+    };
+    let unit = tokens.get(next + 1).and_then(unit_of).filter(|unit| !is_label(unit));
     // `#30 day supply` counts doses and not days.
     let is_supply = tokens.get(next + 2).is_some_and(|token| token.is_word(&["supply"]));
     match unit.filter(|_| !is_supply) {
