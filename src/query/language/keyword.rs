@@ -100,7 +100,7 @@ fn is_article(kind: &TokenKind) -> bool {
 /// word before it and the one before that.
 pub fn joins_dates(dash: &str, before: [Option<&str>; 2], behind: &str) -> bool {
     const DASHES: [&str; 4] = ["-", "–", "—", "\u{2212}"];
-    const TODAY: [&str; 4] = ["present", "now", "today", "date"];
+    const TODAY: [&str; 3] = ["present", "now", "today"];
     let is_number = |text: &str, digits: RangeInclusive<usize>| {
         digits.contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
     };
@@ -111,6 +111,8 @@ pub fn joins_dates(dash: &str, before: [Option<&str>; 2], behind: &str) -> bool 
     let is_of_month = || is_number(last, 1..=2) && earlier.is_some_and(is_month);
     let begins = is_day(last) || is_month(last) || is_of_month();
     let ends = is_day(behind) || is_month(behind) || is_day(last) && TODAY.contains(&behind);
-    // "March - 2016" is one month.
-    DASHES.contains(&dash) && begins && ends && !(is_month(last) && is_day(behind))
+    // "March - 2016" is one month, "June 13 - 2015" one day.
+    let is_year = |text: &str| is_number(text, 4..=4);
+    let is_one = is_year(behind) && !is_day(last);
+    DASHES.contains(&dash) && begins && ends && !is_one
 }

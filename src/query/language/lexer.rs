@@ -27,12 +27,9 @@ const OPERATORS: [(&str, TokenKind); 7] = [
 ];
 
 /// Signs right before an operand; `+` only says what holds anyway.
-/// None is for a sign that is read and makes no token.
-const SIGNS: [(&[char], Option<TokenKind>); 2] = [
-    // Word processors make other signs of a hyphen.
-    (&['-', '\u{2010}', '\u{2011}', '\u{2212}', '–', '!'], Some(TokenKind::Not)),
-    (&['+'], None),
-];
+/// Word processors make other signs of a hyphen. None is for a sign that is read and makes no token.
+const SIGNS: [(&[char], Option<TokenKind>); 2] =
+    [(&['-', '\u{2010}', '\u{2011}', '\u{2212}', '–', '!'], Some(TokenKind::Not)), (&['+'], None)];
 
 /// Marks that mean something elsewhere, so that one alone is a mistake; any other mark is passed over.
 /// Each row has the marks, the fault, and the hint.
@@ -250,9 +247,11 @@ impl<'a> Lexer<'a> {
     fn sign(&self, run: &str) -> Option<(usize, &'static Option<TokenKind>)> {
         let (_, kind) = SIGNS.iter().find(|(signs, _)| run.starts_with(*signs))?;
         let length = run.chars().next().map_or(0, char::len_utf8);
+        // A dash of word processors may also be one of a sentence or a range: "–denied–", "5 –10 mg".
+        let is_sign = length == 1 || run[length..].starts_with(char::is_alphabetic) && !run.ends_with(word::DASHES);
         let behind = &self.rest()[length..];
         let opens = run.len() == length && behind.starts_with(|c| c == '(' || QUOTES.contains(&c));
-        (opens || word::has_content(run)).then_some((length, kind))
+        (is_sign && (opens || word::has_content(run))).then_some((length, kind))
     }
 
     /// Reads the operand after a sign.
@@ -352,7 +351,6 @@ impl<'a> Lexer<'a> {
     /// space, quote, parenthesis or boost.
     pub fn word(&mut self) -> Result<Word, Fault> {
         let (run, at) = (self.word_run(), self.at);
-        let run = &run[..word::listed_end(run).unwrap_or(run.len())];
         let core = run.trim_end_matches(word::TAIL);
         // A user of regular expressions has left the field out.
         if core.len() > 2 && core.starts_with('/') && core.ends_with('/') {

@@ -9,6 +9,8 @@ use crate::query::language::expr::{At, Form, Word};
 /// Marks at the end of a word that belong to the sentence and not to the word.
 /// A question mark or an exclamation mark among them is no wildcard: "which levels?".
 pub const TAIL: [char; 6] = [',', ';', ':', '.', '?', '!'];
+/// The dashes of word processors.
+pub const DASHES: [char; 5] = ['\u{2010}', '\u{2011}', '\u{2212}', '–', '—'];
 /// The fewest letters of a root; fewer begin too many words.
 /// Each word that begins so is looked up and weighed.
 const SHORTEST_ROOT: usize = 2;
@@ -42,18 +44,6 @@ pub fn marked(piece: &str) -> Option<(&str, Form)> {
     let core = piece.trim_end_matches(|c: char| !(c.is_alphanumeric() || c == '*' || c == '!'));
     let found = root(expanded(core).unwrap_or(core), 0).ok().flatten();
     found.or_else(|| wild(core, 0).ok().flatten()).filter(|_| !is_address(piece))
-}
-
-/// Returns the byte behind the first comma of words that are listed without spaces: "MRI,denied". Numbers and values of a field keep their
-/// commas.
-pub fn listed_end(run: &str) -> Option<usize> {
-    if !run.contains(',') || run.contains([':', '=', '/', '[', '{', '\\']) {
-        return None;
-    }
-    let is_letter = |c: Option<char>| c.is_some_and(char::is_alphabetic);
-    let parts =
-        |at: &usize| is_letter(run[..*at].chars().next_back()) && run[at + 1..].starts_with(char::is_alphanumeric);
-    run.match_indices(',').map(|(at, _)| at).find(parts).map(|at| at + 1)
 }
 
 /// Returns true if a run is an address in the net, where `?` and `*` are no wildcards.

@@ -8,9 +8,10 @@ use std::ops::Range;
 
 use crate::query::expand::expanded_term::{ExpandedTerm, Role};
 use crate::query::understand::outcome::asked::TypedOutcome;
-use crate::query::understand::outcome::words::is_outcome;
+use crate::query::understand::outcome::words::{is_outcome, outcome_at};
 use crate::query::understand::understood::Understood;
 use crate::query::words::bare::bare_word;
+use crate::query::words::contractions::is_auxiliary;
 
 /// The sort of a question.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -161,17 +162,25 @@ pub fn take_question<'a>(words: &[&'a str], understood: &mut Understood) -> (Vec
         return ([&words[..at], &words[at + count..]].concat(), QuestionSort::Which);
     }
     let question = match first {
+        // "MRI, whether denied".
+        _ if asks_whether(&bare) => QuestionSort::Whether,
         // "may" alone is a month, and "will" a name.
         _ if words.len() < 3 => QuestionSort::Words,
         // "is there a case where it was approved" asks for that case.
         first if WHETHER.contains(&first) && bare[1] == "there" => QuestionSort::Which,
         first if WHETHER.contains(&first) => QuestionSort::Whether,
         first if OPENERS.contains(&first) => QuestionSort::Which,
-        // "MRI, whether denied".
-        _ if bare.contains(&"whether") && bare.iter().any(|word| is_outcome(word)) => QuestionSort::Whether,
         _ => QuestionSort::Words,
     };
     (words.to_vec(), question)
+}
+
+/// Returns true if "whether" asks for an outcome, which is right behind it: "whether it was denied", and not "whether male or female".
+fn asks_whether(bare: &[&str]) -> bool {
+    let is_between = |word: &str| ["it", "the", "or", "not", "medically"].contains(&word) || is_auxiliary(word);
+    let whether = bare.iter().position(|word| *word == "whether");
+    let next = whether.and_then(|at| (at + 1..bare.len()).find(|next| !is_between(bare[*next])));
+    next.is_some_and(|next| outcome_at(bare, next).is_some())
 }
 
 /// Finds the words that ask for a number: the place of the first, and how many they are. Gives None for a question for

@@ -205,7 +205,7 @@ pub fn leads_to_reason(word: &str) -> bool {
 /// Adverbs, quantifiers, pronouns, auxiliaries and the like of general English, in small letters: they seldom tell one
 /// letter from another.
 const LIGHT: &str = "
-    able 1st 2nd 3rd 4th 5th 6th actually ago ahead almost alone along already alternatively although always anymore anyone anything anyway
+    able actually ago ahead almost alone along already alternatively although always anymore anyone anything anyway
     apart around aside away back basically became become becomes behind below beneath beside besides best better beyond
     both briefly c/o cannot certain certainly clearly commonly compare compared comparing completely consequently
     considering constantly currently daily definitely despite directly due each early easily effectively eight either else

@@ -234,7 +234,7 @@ impl Resolver<'_> {
     fn left_out(&mut self, part: &Expr) -> Result<Clause, QueryError> {
         let before = self.meaning.notes.len();
         let clause = match listed(part) {
-            Some(sides) => Clause::Any(self.clauses(sides)?),
+            Some(sides) => Clause::Any(self.clauses(&sides)?),
             None => self.clause(part)?,
         };
         for note in &mut self.meaning.notes[before..] {

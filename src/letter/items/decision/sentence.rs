@@ -18,7 +18,7 @@ const PARTS: [&str; 8] = [
     "the rest",
     "refills",
 ];
-/// What is counted or parted in a request; behind a number, or by itself, it is a part of one.
+/// Nouns for what is counted or parted in a request: a part of one.
 const COUNTED: [&str; 20] = [
     "day", "days", "level", "levels", "month", "months", "purchase", "refill", "refills", "rental", "session",
     "sessions", "side", "sides", "supply", "tablet", "tablets", "visit", "visits", "weeks",

@@ -73,7 +73,10 @@ struct DatePhrase {
 /// Returns the words that are left. Several dates of one field are joined: see [`joined`]. A date that may
 /// be another's stays text, with a note that says how to ask for the decision.
 pub fn take_dates<'a>(words: &[&'a str], vocabulary: &dyn Vocabulary, understood: &mut Understood) -> Vec<&'a str> {
-    let plain: Vec<String> = words.iter().map(|word| date_word(word)).collect();
+    // "'18 visits'" is in quotes, and no year.
+    let is_quote = |word: &&str| word.ends_with(['\'', '’']);
+    let quotes: &[char] = if words.iter().any(is_quote) { &['\'', '’', '‘'] } else { &[] };
+    let plain: Vec<String> = words.iter().map(|word| date_word(word.trim_start_matches(quotes))).collect();
     let plain: Vec<&str> = plain.iter().map(String::as_str).collect();
     let (mut kept, mut asked, mut at) = (Vec::with_capacity(words.len()), BTreeMap::<_, AskedDays>::new(), 0);
     // The field of the date before an "or": "injured in 2014 or 2016".
@@ -213,6 +216,10 @@ fn phrase_at(words: &[&str], at: usize, today: Option<Date>) -> Option<DatePhras
     // Only at the end of the words: else "on" belongs to what follows.
     let ending = ending.or(is_open.then_some((1, Since)));
     let (ended, relation) = ending.unwrap_or((0, relation));
+    // "Status post 2014 fusion", "pre 2015 injury" are of something else.
+    if opened > 0 && ["post", "pre"].contains(&words[at]) && (end < words.len() || words[..at].ends_with(&["status"])) {
+        return None;
+    }
     Some(DatePhrase { words: end + ended - at, field, is_led: led > 0, days: related(period, relation) })
 }
 

@@ -69,9 +69,11 @@ const COUNTS: [&str; 12] =
 pub fn date_word(word: &str) -> String {
     let marks: &[char] = &[',', '.', ';', ':', '!', '?', '(', ')', '[', ']', '\'', '"', '’'];
     let bare = word.trim_matches(marks).to_lowercase().replace(['–', '—', '‑'], "-");
-    // "'16" is the year that its apostrophe cuts.
-    let is_cut =
-        word.starts_with(['\'', '’', '‘']) && bare.len() == 2 && bare.bytes().all(|byte| byte.is_ascii_digit());
+    // "'16" is the year that its apostrophe cuts; of others there are no letters.
+    let is_cut = ("13".."30").contains(&bare.as_str())
+        && bare.len() == 2
+        && word.starts_with(['\'', '’', '‘'])
+        && !word.ends_with(['\'', '’']);
     if is_cut { format!("20{bare}") } else { bare }
 }
 

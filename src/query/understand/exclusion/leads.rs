@@ -6,6 +6,7 @@ use crate::query::understand::exclusion::subjects::injury_date_at;
 use crate::query::understand::exclusion::things::{
     articles, fact_words, facts_at, is_place_at, name_at, named, person_words,
 };
+use crate::query::understand::facts::ages::begins_with_bound;
 use crate::query::understand::facts::asked_at;
 use crate::query::understand::outcome::words::outcome_at;
 use crate::query::understand::understood::Said;
@@ -81,7 +82,9 @@ pub fn leaves_out_all(lead: &[&str]) -> bool {
 }
 
 /// Words that leave out a fact about the case: "no women", "without 2016". A thing after them is what a letter says.
-const OF_FACTS: [&str; 5] = ["no", "without", "non", "nobody", "none"];
+const OF_FACTS: [&str; 3] = ["no", "without", "non"];
+/// Words that leave out people of an age: "nobody over 60".
+const OF_AGES: [&str; 3] = ["nobody", "none", "no one"];
 
 /// Counts the words from `at` on that say that the next ones are left out; 0 for an operator, None if nothing is left
 /// out.
@@ -95,19 +98,32 @@ pub fn lead(words: &[Said<'_>], bare: &[&str], at: usize) -> Option<usize> {
     let is_weak = |lead: &&&[&str]| bare[at..].starts_with(lead) && is_named(words, bare, at + lead.len());
     let weak = BEFORE_NAMES.iter().chain(AT_BEGINNING.iter().filter(|_| at == 0));
     let lead = LEADS.iter().find(is_lead).or_else(|| weak.clone().find(is_weak)).map(|lead| lead.len());
-    let one = || usize::from(bare[at] == "no" && bare.get(at + 1) == Some(&"one"));
-    lead.or_else(|| leaves_out_fact(words, bare, at).then(|| 1 + one()))
-        .or_else(|| (is_exception(words, bare, at) || is_of_any(bare, at)).then_some(1))
+    lead.or_else(|| nobody_words(bare, at))
+        .or_else(|| leaves_out_fact(words, bare, at).then_some(1))
+        .or_else(|| (is_exception(words, bare, at) || is_of_any(words, bare, at)).then_some(1))
+}
+
+/// Counts the words for nobody at `at`, if they leave out an age or people: "nobody over 60", "none of the women".
+fn nobody_words(bare: &[&str], at: usize) -> Option<usize> {
+    let nobody = OF_AGES
+        .iter()
+        .map(|words| words.split(' '))
+        .find(|words| words.clone().eq(bare[at..].iter().copied().take(words.clone().count())))?;
+    let end = at + nobody.count();
+    if bare.get(end) == Some(&"of") {
+        let people = end + 1 + articles(bare.get(end + 1..)?);
+        return asked_at(bare, people).filter(|asked| asked.field == "sex").map(|_| end + 1 - at);
+    }
+    begins_with_bound(bare.get(end..)?).then_some(end - at)
 }
 
 /// Nouns for all values of a field or all treatments, behind "any": "any year but 2016".
-const KINDS: [&[&str]; 22] = [
+const KINDS: [&[&str]; 18] = [
     &["age"],
     &["body", "part"],
     &["body", "region"],
     &["date"],
     &["decision"],
-    &["doctor"],
     &["drug"],
     &["gender"],
     &["medication"],
@@ -118,26 +134,44 @@ const KINDS: [&[&str]; 22] = [
     &["result"],
     &["reviewer"],
     &["sex"],
-    &["specialty"],
-    &["state"],
     &["time"],
     &["treatment"],
-    &["worker"],
     &["year"],
 ];
 
-/// Counts the words before `at` that name all of a kind: "any body part", "every year".
+/// Counts the words before `at` that name all of a kind: "any body part", "all years".
 pub fn any_before(bare: &[&str], at: usize) -> usize {
-    let before = &bare[..at];
-    let kind = KINDS.iter().filter(|kind| before.ends_with(kind)).map(|kind| kind.len()).max().unwrap_or(0);
-    let is_any = kind > 0
-        && before.len().checked_sub(kind + 1).is_some_and(|any| ["all", "any", "every"].contains(&before[any]));
+    let singular = |word: &&str| word.strip_suffix('s').unwrap_or(word).to_owned();
+    let before: Vec<String> = bare[..at].iter().map(singular).collect();
+    let ends =
+        |kind: &&&[&str]| before.len() >= kind.len() && before[before.len() - kind.len()..].iter().eq(kind.iter());
+    let kind = KINDS.iter().filter(ends).map(|kind| kind.len()).max().unwrap_or(0);
+    let is_any =
+        kind > 0 && before.len().checked_sub(kind + 1).is_some_and(|any| ["all", "any", "every"].contains(&bare[any]));
     if is_any { kind + 1 } else { 0 }
 }
 
-/// Returns true if the "but" at `at` excepts what is behind it from all of a kind.
-fn is_of_any(bare: &[&str], at: usize) -> bool {
-    bare[at] == "but" && at + 1 < bare.len() && any_before(bare, at) > 0
+/// Returns true if the "but" at `at` excepts what is behind it from all of a kind. It begins another clause where more follows than one
+/// thing, outcomes and facts: "failed all treatment but MRI showed weakness".
+fn is_of_any(words: &[Said<'_>], bare: &[&str], at: usize) -> bool {
+    const REVIEWER: [&str; 2] = ["reviewer", "reviewers"];
+    if bare[at] != "but" || at + 1 >= bare.len() || any_before(bare, at) == 0 {
+        return false;
+    }
+    let thing = at + 1 + articles(&bare[at + 1..]);
+    let outcome = |at: usize| outcome_at(bare, at).map_or(0, |(count, _)| count);
+    let first = name_at(words, thing).max(facts_at(words, bare, thing)).max(outcome(thing));
+    // "Any reviewer but a neurologist".
+    let first = if first == 0 && REVIEWER.contains(&bare[at - 1]) { bare.len() - thing } else { first };
+    let mut end = thing + first;
+    while first > 0 && end < bare.len() {
+        let more = outcome(end).max(facts_at(words, bare, end));
+        if more == 0 {
+            return false;
+        }
+        end += more;
+    }
+    first > 0
 }
 
 /// Returns true if what begins at `at`, behind articles, has a name, or is a fact or an outcome.
@@ -179,9 +213,7 @@ fn is_exception(words: &[Said<'_>], bare: &[&str], at: usize) -> bool {
 /// Returns true if the word at `at` leaves out the fact about the case behind it, and is no part of one: "no later than 2017"
 /// is a date.
 fn leaves_out_fact(words: &[Said<'_>], bare: &[&str], at: usize) -> bool {
-    // "No one over 60."
-    let one = usize::from(bare[at] == "no" && bare.get(at + 1) == Some(&"one"));
-    let fact = at + 1 + one + articles(bare.get(at + 1 + one..).unwrap_or_default());
+    let fact = at + 1 + articles(bare.get(at + 1..).unwrap_or_default());
     OF_FACTS.contains(&bare[at])
         && fact < bare.len()
         && fact_words(words, bare, at).is_none()
@@ -189,6 +221,7 @@ fn leaves_out_fact(words: &[Said<'_>], bare: &[&str], at: usize) -> bool {
             || is_participle(bare, at, fact)
             || person_words(words, bare, fact).is_some()
             || is_injury_date(words, bare, fact)
+            || (bare[fact - 1] == "those" && begins_with_bound(&bare[fact..]))
             || (bare[at] == "non" && is_place_at(words, bare, fact))
             || (bare[at] == "without" && are_two_drugs(words, at)))
 }
@@ -223,7 +256,7 @@ pub fn is_injury_date(words: &[Said<'_>], bare: &[&str], at: usize) -> bool {
 /// Returns the words that `word` leaves out behind `before`, if it begins with "non": a part of the body, a fact, an outcome, or who
 /// decided: "non-cervical", "non-L5", "non-female", "by a non-orthopedist". Other words that begin so have a meaning of their own, as
 /// "non-steroidal" has.
-pub fn behind_non<'a>(before: &[&str], word: &'a str) -> Option<Vec<&'a str>> {
+pub fn behind_non<'a>(before: &[&str], word: &'a str, behind: &[&str]) -> Option<Vec<&'a str>> {
     let whole = bare_word(word);
     let word = word.trim_matches(|c: char| !c.is_alphanumeric());
     let place = word.split_at_checked(3).filter(|(non, _)| non.eq_ignore_ascii_case("non"))?.1;
@@ -245,12 +278,15 @@ pub fn behind_non<'a>(before: &[&str], word: &'a str) -> Option<Vec<&'a str>> {
     let is_fact = || asked_at(&[&bare], 0).is_some() || date_words([place].into_iter()).is_some();
     // "Non-certified" is an outcome by itself.
     let is_outcome = || outcome_at(&[&bare], 0).is_some() && outcome_at(&[&whole], 0).is_none();
-    // "Non-MRI": the name of a treatment in capitals has no other meaning.
+    // "Non-MRI": the name of a treatment in capitals has no other meaning, but in "non-MRI compatible".
+    const KINDS: [&str; 6] = ["cases", "decisions", "imaging", "items", "requests", "studies"];
+    let is_alone = behind.first().is_none_or(|next| KINDS.contains(next));
     let is_treatment = |mention: terms::Mention| {
         terms::concept(mention.concept).kind == ConceptKind::Tx && mention.range == (0..place.len())
     };
     let is_abbreviation = || {
-        place.len() > 1
+        is_alone
+            && place.len() > 1
             && place.bytes().all(|byte| byte.is_ascii_uppercase())
             && terms::mentions(place, Context::Query).into_iter().any(is_treatment)
     };

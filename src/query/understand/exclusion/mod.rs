@@ -20,12 +20,13 @@ use crate::query::understand::exclusion::leads::{
     INCLUDING, OF_OUTCOMES, any_before, behind_non, is_injury_date, lead, leaves_out_all,
 };
 use crate::query::understand::exclusion::said::{belongs_to_outcome, said_after, said_by_lack};
-use crate::query::understand::exclusion::subjects::{OF_INJURY, fact_of, injury_date_at, subject_before};
+use crate::query::understand::exclusion::subjects::{OF_INJURY, OF_PEOPLE, fact_of, injury_date_at, subject_before};
 use crate::query::understand::exclusion::things::{
     articles, fact_words, is_place_at, is_side, name_at, named, person_words, reason_words, things,
 };
+use crate::query::understand::facts::ages::begins_with_bound;
 use crate::query::understand::facts::asked_at;
-use crate::query::understand::facts::case_numbers::is_case_number;
+use crate::query::understand::facts::case_numbers::{is_case_number, named_before};
 use crate::query::understand::modified::modified_at;
 use crate::query::understand::outcome::words::outcome_at;
 use crate::query::understand::understood::Said;
@@ -131,7 +132,7 @@ pub fn part<'a>(words: &[Said<'a>]) -> Parted<'a> {
         }
         let lead = lead(words, &bare, at);
         if lead.is_none()
-            && let Some(words) = behind_non(&bare[..at], words[at].text)
+            && let Some(words) = behind_non(&bare[..at], words[at].text, &bare[at + 1..])
         {
             let typed = texts[at].to_owned();
             parted.left_out.push(Exclusion { words, typed, by_operator: false });
@@ -213,7 +214,15 @@ fn leave_out_of_subject<'a>(
 ) -> Option<usize> {
     let texts: Vec<&'a str> = words.iter().map(|word| word.text).collect();
     let of_injury = injury_date_at(&texts, bare, from);
-    let subject = if of_injury.is_some() { Some(OF_INJURY) } else { subject_before(bare, at) }?;
+    // "Nobody over 60", "not those over 60".
+    let is_of_people = !words[at].negated
+        && (["nobody", "none", "no"].contains(&bare[at]) || bare[from - 1] == "those")
+        && bare.get(from..).is_some_and(begins_with_bound);
+    let subject = match of_injury {
+        Some(_) => Some(OF_INJURY),
+        None if is_of_people => Some(OF_PEOPLE),
+        None => subject_before(bare, at),
+    }?;
     let (mut end, mut next) = (at, of_injury.unwrap_or(from));
     while let Some(count) = texts.get(next..).and_then(|rest| fact_of(&subject, rest, &bare[next..])) {
         let typed = texts[end..next + count].join(" ");
@@ -259,6 +268,11 @@ fn before_thing(words: &[Said<'_>], bare: &[&str], at: usize) -> usize {
         if let Some(thing) = (at..(at + filling + 1).min(bare.len())).find(is_thing) {
             return thing - at;
         }
+    }
+    let texts: Vec<&str> = words[at..].iter().map(|word| word.text).collect();
+    let named = named_before(&texts);
+    if named > 0 {
+        return named;
     }
     let thing = with_articles(at + usize::from(leads));
     let is_named = || {

@@ -41,6 +41,9 @@ pub fn subject_before(bare: &[&str], at: usize) -> Option<Subject> {
 /// The subject of a date that stands behind the word for the injury.
 pub const OF_INJURY: Subject = Subject { words: 0, lead: &["injured"] };
 
+/// People without a word of their own: "nobody over 60".
+pub const OF_PEOPLE: Subject = Subject { words: 0, lead: OF_AGE };
+
 /// Finds the date behind the word for an injury that stands at `at`, perhaps after a preposition: "no injury in 2016", "not for
 /// injuries in 2016". `texts` are the words as typed.
 pub fn injury_date_at(texts: &[&str], bare: &[&str], at: usize) -> Option<usize> {

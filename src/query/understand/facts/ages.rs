@@ -31,11 +31,7 @@ const BOUNDS: [(&[&str], &str); 16] = [
     (&["from"], ""),
 ];
 /// Words for people, after which a bound is one of age: "women over 60".
-pub const PEOPLE: [&str; 30] = [
-    "everybody",
-    "everyone",
-    "nobody",
-    "those",
+pub const PEOPLE: [&str; 26] = [
     "adult",
     "adults",
     "anybody",

@@ -34,7 +34,7 @@ pub fn take_case_numbers<'a>(words: &[&'a str], understood: &mut Understood) -> 
 }
 
 /// Counts the words that say only that a case number follows them: "case number".
-fn named_before(words: &[&str]) -> usize {
+pub fn named_before(words: &[&str]) -> usize {
     const NAMES: [&[&str]; 6] = [
         &["case", "number"],
         &["case", "no"],

@@ -9,12 +9,15 @@ use crate::query::understand::outcome::phrases::OUTCOMES;
 use crate::query::words::bare::bare_word;
 use crate::query::words::contractions::{contracted, is_auxiliary};
 use crate::query::words::stopwords::is_stop_word;
+use crate::terms;
+use crate::terms::{ConceptKind, Context};
 
 /// Words that name an outcome at the end of a query: "which injections lost", but not "lost work".
-const LAST: &[(&str, Decision)] = &[
-    ("lost", Decision::Upheld),
-    ("lose", Decision::Upheld),
-    ("win", Decision::Overturned),
+const LAST: &[(&str, Decision)] =
+    &[("lost", Decision::Upheld), ("lose", Decision::Upheld), ("win", Decision::Overturned)];
+
+/// Words that do so right behind a treatment: "MRI necessary", but not "as necessary" or "the worker declined".
+const LAST_OF_TREATMENT: &[(&str, Decision)] = &[
     ("necessary", Decision::Overturned),
     ("unnecessary", Decision::Upheld),
     ("authorized", Decision::Overturned),
@@ -241,7 +244,10 @@ pub fn outcome_at(words: &[&str], at: usize) -> Option<(usize, Decision)> {
     let is_refused = || (0..at).any(|not| is_refusal(words, not) && negates(words, not, at));
     let is_asked = || words[..at].iter().any(|word| ASKING.contains(word)) || is_refused();
     let asked = ASKED_VERBS.iter().filter(|_| is_asked());
-    let last = LAST.iter().filter(|_| at > 0 && at + 1 == words.len());
+    let is_last = at > 0 && at + 1 == words.len();
+    let last = LAST.iter().filter(|_| is_last);
+    let is_of_treatment = is_last && LAST_OF_TREATMENT.iter().any(|(word, _)| *word == words[at]);
+    let of_treatment = LAST_OF_TREATMENT.iter().filter(|_| is_of_treatment && ends_in_treatment(&words[..at]));
     let denial = words[..at].iter().rposition(|word| DENIALS.contains(word));
     let of_denial = OF_DENIAL.iter().filter(|_| denial.is_some());
     let is_opinion = (before == "not" || is_auxiliary(before))
@@ -252,12 +258,33 @@ pub fn outcome_at(words: &[&str], at: usize) -> Option<(usize, Decision)> {
         .iter()
         .chain(asked)
         .chain(last)
+        .chain(of_treatment)
         .chain(of_denial)
         .chain(opinions)
         .find_map(|(phrase, decision)| stands_at(words, at, phrase).map(|count| (count, *phrase, *decision)))
         .filter(|(count, ..)| !is_clinical(words, at, at + count))?;
     let is_turned = is_insurer && OF_PARTIES.contains(&phrase);
     Some((count, if is_turned { opposite(decision) } else { decision }))
+}
+
+/// Returns true if words end in a treatment or drug, perhaps with an auxiliary, and neither ask why nor deny: "was the lumbar MRI".
+fn ends_in_treatment(words: &[&str]) -> bool {
+    const OTHER: [&str; 8] = ["no", "without", "why", "when", "how", "what", "may", "might"];
+    const AUXILIARIES: [&str; 5] = ["are", "been", "is", "was", "were"];
+    let before = words.iter().rposition(|word| !AUXILIARIES.contains(word)).map_or(0, |last| last + 1);
+    // "Whether necessary" asks of what is named before.
+    let end = if before > 0 && words[before - 1] == "whether" { before - 1 } else { before };
+    let text = words[..end].join(" ");
+    let is_treatment = |mention: terms::Mention| {
+        let kind = terms::concept(mention.concept).kind;
+        let is_asked_for = matches!(
+            kind,
+            ConceptKind::Tx | ConceptKind::Drug | ConceptKind::Product | ConceptKind::Class | ConceptKind::Region
+        );
+        mention.range.end == text.len() && is_asked_for
+    };
+    !words.iter().any(|word| OTHER.contains(word))
+        && terms::mentions(&text, Context::Query).into_iter().any(is_treatment)
 }
 
 /// Returns the decision that the negation of an outcome asks for.

@@ -14,12 +14,12 @@ use crate::search::plan::choices::sides::{
 };
 use crate::search::plan::choices::whole_sides::of_whole_sides;
 
-/// Returns the words of a list with commas, each of which is left out by itself: "not (knee, shoulder)".
-pub fn listed(part: &Expr) -> Option<&[Expr]> {
+/// Returns the things of a list with commas, each of which is left out by itself: "not (left knee, shoulder)"; `None` for other parts.
+pub fn listed(part: &Expr) -> Option<Vec<Expr>> {
     let Expr::Words(words) = part else { return None };
-    let (_, before) = words.split_last()?;
     let has_comma = |word: &Expr| plain_text(word).is_some_and(|word| word.ends_with(','));
-    (!before.is_empty() && before.iter().all(has_comma)).then_some(words)
+    let things: Vec<Expr> = words.split_inclusive(has_comma).map(|thing| Expr::Words(thing.to_vec())).collect();
+    (things.len() > 1).then_some(things)
 }
 
 /// Finds the first choice among `parts`, which follow each other in the query `text`, that is left out and has words of its sides
