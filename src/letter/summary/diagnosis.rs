@@ -92,14 +92,13 @@ fn is_denied(before: &str) -> bool {
     let mut drop_last = |list: &[&str]| while words.pop_if(|word| list.contains(&&**word)).is_some() {};
     drop_last(&FILLING);
     let last: Vec<&str> = words.iter().map(|word| &**word).collect();
-    let denies = match last[..] {
-        [.., "no" | "without" | "never" | "not" | "differential" | "denied" | "denies" | "deny" | "incorrectly"] => {
-            true
-        }
-        [.., "not" | "never", "have" | "been" | "be"] => true,
-        [.., "to", "confirm" | "exclude"] | [.., "to", "rule", "out"] => true,
-        _ => false,
-    };
+    let denies = matches!(
+        last[..],
+        [.., "no" | "without" | "never" | "not" | "differential" | "denied" | "denies" | "deny" | "incorrectly"]
+            | [.., "not" | "never", "have" | "been" | "be"]
+            | [.., "to", "confirm" | "exclude"]
+            | [.., "to", "rule", "out"]
+    );
     let subject = last.iter().rposition(|word| !AUXILIARIES.contains(word));
     let is_of_relative = subject.is_some_and(|at| {
         LISTS.relatives.contains(last[at]) && at > 0 && ["his", "her", "their", "s", "whose"].contains(&last[at - 1])
