@@ -203,7 +203,8 @@ fn source_end(word: &str, text: &str) -> Option<usize> {
     const LONGEST: usize = 80;
     const LINKS: [&str; 9] = [" were ", " was ", " are ", " is ", " include ", " included ", " with ", " of: ", ": "];
     let is_report = ["per", "according"].contains(&word);
-    if !is_report && !["on", "at", "in", "by", "from", "dated"].contains(&word) {
+    let is_date = word.starts_with(|c: char| c.is_ascii_digit()) && word.contains(['-', '/']);
+    if !is_report && !is_date && !["on", "at", "in", "by", "from", "dated"].contains(&word) {
         return None;
     }
     let comma = is_report.then(|| text.find(", ")).flatten();
@@ -220,6 +221,11 @@ fn after_fillers(text: &str) -> &str {
     loop {
         rest = rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ':' | ',' | '(' | '-' | '.' | '/'));
         let word = rest.split(|c: char| c.is_whitespace() || matches!(c, ':' | ',' | ')')).next().unwrap_or_default();
+        // "Diagnosed the injured worker with".
+        if let Some(behind) = rest.strip_prefix("injured worker with").or_else(|| rest.strip_prefix("patient with")) {
+            rest = behind;
+            continue;
+        }
         if let Some(end) = source_end(&lower(word), rest) {
             rest = &rest[end..];
             continue;
@@ -240,7 +246,7 @@ mod tests {
 
     #[test]
     fn a_list_is_cut_where_each_piece_names_a_condition() {
-        let cases: [(&str, &[&str]); 53] = [
+        let cases: [(&str, &[&str]); 57] = [
             (
                 "Diagnoses include neck strain, a torn meniscus tear and insomnia.",
                 &["neck strain", "torn meniscus tear", "insomnia"],
@@ -310,6 +316,10 @@ mod tests {
             ("Diagnoses: disc bulge by MRI, neck pain, and gout.", &["disc bulge", "neck pain", "gout"]),
             ("Diagnoses: neck pain which began in May; gout; insomnia.", &["neck pain", "gout", "insomnia"]),
             ("Depression was assessed with the Beck inventory. Diagnosis: gout.", &["gout"]),
+            ("Diagnoses are neck pain and lumbar strain, and she was given naproxen.", &["neck pain", "lumbar strain"]),
+            ("Diagnoses are neck pain and lumbar strain, and a brace was provided.", &["neck pain", "lumbar strain"]),
+            ("Dr. Roe diagnosed the injured worker with gout.", &["gout"]),
+            ("Diagnoses as of 2-20-2016 are gout and insomnia.", &["gout", "insomnia"]),
             ("In his brother, diabetes was diagnosed. Diagnosis: gout.", &["gout"]),
             ("DIAGNOSES: NECK PAIN AND GOUT.", &["NECK PAIN", "GOUT"]),
             ("Diagnoses are: 1. neck pain, 2. gout, and 3. insomnia.", &["neck pain", "gout", "insomnia"]),

@@ -44,16 +44,23 @@ fn before_clause(list: &str) -> &str {
 /// Returns the byte of the verb that ends a list by saying that it was made: "lumbar strain and sciatica were noted".
 fn given_end(list: &str) -> Option<usize> {
     const VERBS: [&str; 6] = ["is", "are", "was", "were", "has", "have"];
-    let words: Vec<&str> = list.split(' ').collect();
+    let all: Vec<&str> = list.split(' ').collect();
     let is_given = |at: &usize| {
-        let next = words.get(at + 1).copied().unwrap_or_default();
-        let given = if next == "been" { words.get(at + 2).copied().unwrap_or_default() } else { next };
-        VERBS.contains(&words[*at]) && LISTS.given.contains(given.trim_end_matches(['.', ',', ';']))
+        let next = all.get(at + 1).copied().unwrap_or_default();
+        let given = if next == "been" { all.get(at + 2).copied().unwrap_or_default() } else { next };
+        VERBS.contains(&all[*at]) && LISTS.given.contains(given.trim_end_matches(['.', ',', ';']))
     };
     // The first word leads to a list: "diagnoses are noted as".
-    let given = (1..words.len()).find(is_given).map(|at| words[at].as_ptr() as usize - list.as_ptr() as usize);
-    // Of one member of a list it is no end: "disc protrusion as was noted on MRI, lumbar strain".
-    given.filter(|end| !list[*end..].contains([',', ';']))
+    let given = (1..all.len()).find(is_given).map(|at| all[at].as_ptr() as usize - list.as_ptr() as usize);
+    // Of one member of a list it is no end: "disc protrusion as was noted on MRI, lumbar strain". Nor is a clause about something else:
+    // "lumbar strain, and a brace was provided".
+    let is_of_list = |end: &usize| {
+        let before = &list[..*end];
+        let last = [", ", "; ", " and "].iter().filter_map(|joint| Some(before.rfind(joint)? + joint.len())).max();
+        let last = &before[last.unwrap_or(0)..];
+        names_condition(last) && !words(last).next().is_some_and(|first| ["no", "it", "he", "she"].contains(&&*first))
+    };
+    given.filter(|end| !list[*end..].contains([',', ';']) && is_of_list(end))
 }
 
 /// Separates diagnoses that have lost the comma between them: "right shoulder strain left elbow contusion". The first

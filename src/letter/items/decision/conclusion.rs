@@ -119,7 +119,9 @@ pub fn decision(rationale: &str) -> Option<Decision> {
 fn is_of_parts(parts: &[Range<usize>], text: &str) -> bool {
     let [last, before, ..] = parts else { return false };
     let (last, before) = (&text[last.clone()], &text[before.clone()]);
-    if !starts_ignoring_case(last, "refills") && !sentence::is_part(last) {
+    // "Six visits are medically necessary" may be advice.
+    let is_remainder = starts_ignoring_case(last, "the ") && sentence::is_part(last);
+    if !starts_ignoring_case(last, "refills") && !is_remainder {
         return false;
     }
     let first = of_sentence(before);
@@ -357,6 +359,8 @@ mod tests {
             ("Nothing else has helped, and the brace is medically necessary.", Some(Overturned)),
             ("The clinic is far from home and the ride is medically necessary.", Some(Overturned)),
             ("Medical necessity: not established.", Some(Upheld)),
+            ("A one day stay is medically necessary; three days is not.", Some(Modified)),
+            ("Six of the twelve visits are medically necessary. The remainder is not.", Some(Modified)),
             ("A brace for a worker who can barely stand is medically necessary.", Some(Overturned)),
             ("As nothing else has helped the brace is medically necessary.", Some(Overturned)),
             ("Since he is short of breath on one flight of stairs the test is medically necessary.", Some(Overturned)),

@@ -19,9 +19,30 @@ const PARTS: [&str; 8] = [
     "refills",
 ];
 /// Nouns for what is counted or parted in a request: a part of one.
-const COUNTED: [&str; 20] = [
-    "day", "days", "level", "levels", "month", "months", "purchase", "refill", "refills", "rental", "session",
-    "sessions", "side", "sides", "supply", "tablet", "tablets", "visit", "visits", "weeks",
+const COUNTED: [&str; 23] = [
+    "balance",
+    "remainder",
+    "rest",
+    "day",
+    "days",
+    "level",
+    "levels",
+    "month",
+    "months",
+    "purchase",
+    "refill",
+    "refills",
+    "rental",
+    "session",
+    "sessions",
+    "side",
+    "sides",
+    "supply",
+    "tablet",
+    "tablets",
+    "visit",
+    "visits",
+    "weeks",
 ];
 /// Words of a clause that begin before a part: "the other four", "the last six", "of the left side".
 const LEADING: [&str; 16] = [
@@ -104,7 +125,7 @@ pub fn is_part(clause: &str) -> bool {
     let is_level =
         |text: &str| text.strip_prefix(['C', 'T', 'L', 'S']).is_some_and(|number| number.parse::<u8>().is_ok());
     let is_part = |word: &ClauseWord<'_>| is_number(word.text) || is_level(word.text) || is_one_of(word, &COUNTED);
-    led > 0 && words.get(led).is_some_and(is_part)
+    words.get(led).is_some_and(|word| is_part(word) && (led > 0 || is_number(word.text)))
 }
 
 /// Cuts a sentence at its joints, which go with the clause after them.
