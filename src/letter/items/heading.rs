@@ -215,7 +215,7 @@ fn last_short_line(lines: &Lines<'_>, first: usize, end: usize) -> usize {
 /// Finds the first line of a heading behind a rationale that has no full stop: the one after "the request is not medically necessary".
 /// None if no line in `first..end` concludes.
 fn after_conclusion(lines: &Lines<'_>, first: usize, end: usize) -> Option<usize> {
-    let concluding = (first..end - 1).rev().find(|&index| concludes(lines, first, index))?;
+    let concluding = (first..end.saturating_sub(1)).rev().find(|&index| concludes(lines, first, index))?;
     let begins = |&index: &usize| lines.is_short(index - 1) && starts_like_heading(lines.all[index].text);
     let next = (concluding + 1..end).find(begins).unwrap_or(concluding + 1);
     word::stated(lines.all[next].text).is_none().then_some(next)
@@ -345,6 +345,12 @@ mod tests {
             "{rationale}so far\nBrace for the knee with hinges on both sides, straps and a lining\nas was ordered: Upheld"
         ));
         assert_eq!(heading.text, "Brace for the knee with hinges on both sides, straps and a lining as was ordered");
+    }
+
+    #[test]
+    fn a_heading_without_lines_is_empty() {
+        let document = Document::from_text("The request is not medically necessary");
+        assert_eq!(read(&Lines::of(&document), 0, 0).text, "");
     }
 
     #[test]
