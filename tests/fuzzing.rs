@@ -47,6 +47,9 @@ fn wanted() -> Option<u64> {
     std::env::var("IMR_FUZZ").ok().map(|count| count.parse().expect("a number of inputs"))
 }
 
+/// Number of inputs after which a run with a wanted number tells how many it has tried.
+const TOLD: u64 = 100_000;
+
 /// Tries a target's known inputs, and then others. An input that fails is made small and kept.
 #[track_caller]
 pub fn try_out(target: &Target, check: impl Fn(&[u8]) + Sync) {
@@ -78,7 +81,12 @@ pub fn try_out(target: &Target, check: impl Fn(&[u8]) + Sync) {
                         is_over.store(true, Ordering::Relaxed);
                         failed.lock().expect("no panic").push((fault, input));
                     }
-                    if is_enough(tried.fetch_add(1, Ordering::Relaxed) + 1) {
+                    let number = tried.fetch_add(1, Ordering::Relaxed) + 1;
+                    // A long run tells how far it has come, so that one that is broken off has its number.
+                    if wanted().is_some() && number.is_multiple_of(TOLD) {
+                        println!("fuzzing: {}: {number} inputs so far", target.name);
+                    }
+                    if is_enough(number) {
                         break;
                     }
                 }
