@@ -273,3 +273,10 @@ fn neither_threads_nor_the_way_of_the_index_change_a_contrast() {
     let grown = env.imr(&["contrast", "lumbar MRI", "--json", "-i", "grown", "--threads", "4"]).success().stdout;
     assert_eq!(whole, grown);
 }
+
+#[test]
+fn no_rows_at_all_are_not_asked_for() {
+    let env = Env::indexed();
+    env.imr(&["contrast", "MRI", "-n", "0"]).fails(2, "from 1 on");
+    env.imr(&["similar", "CM17-9443182#1", "-n", "0"]).fails(2, "from 1 on");
+}

@@ -215,3 +215,10 @@ fn a_sorted_export_has_the_scores_of_a_sorted_query() {
         assert_eq!(exported, listed, "{key}");
     }
 }
+
+#[test]
+fn columns_are_chosen_by_the_names_of_fields_too() {
+    let env = Env::indexed();
+    let table = env.imr(&["export", "--fields", "id,specialty,drug,date", "-q"]).success();
+    assert_eq!(table.lines()[0], "id,specialties,drugs,decision_date");
+}

@@ -20,6 +20,7 @@ fn a_word_to_leave_out_that_was_taken_for_an_option_is_told_so() {
         (&["query", "lumbar", "MRI", "-upheld", "--count"], "imr query 'lumbar MRI -upheld'"),
         (&["search", "MRI", "-injection"], "imr query 'MRI -injection'"),
         (&["export", "MRI", "-knee"], "imr export 'MRI -knee'"),
+        (&["query", "-cervical MRI"], "imr query -- '-cervical MRI'"),
     ] {
         let said = env.imr(args).command().output().expect("the program starts");
         let stderr = String::from_utf8_lossy(&said.stderr);

@@ -99,3 +99,14 @@ fn what_matches_a_query_is_marked() {
     let plain = env.imr(&["show", "CM17-9443182#1", "--highlight", "neurotomy"]).success().stdout;
     assert!(!plain.contains('\u{1b}'), "{plain}");
 }
+
+#[test]
+fn of_several_ids_those_that_are_known_are_shown_and_the_others_named() {
+    let env = Env::indexed();
+    let shown =
+        env.imr(&["show", "CM17-9443182#1", "nope", "--format", "jsonl"]).notes("imr: nope: no such item or letter");
+    assert_eq!(shown.jsonl().len(), 1);
+    let said = env.imr(&["show", "nope", "nor-this"]).run();
+    assert_eq!((said.status, said.stdout.as_str()), (1, ""));
+    assert!(said.stderr.contains("error: nope: no such") && said.stderr.contains("imr: nor-this: "), "{}", said.stderr);
+}

@@ -256,3 +256,8 @@ fn every_cell_is_what_a_count_over_the_parsed_letters_gives() {
     }
     assert!(cells > 200, "{cells} cells");
 }
+
+#[test]
+fn an_order_needs_rows() {
+    Env::indexed().imr(&["stats", "--sort", "rate"]).fails(2, "--by");
+}

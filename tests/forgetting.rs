@@ -136,3 +136,12 @@ fn only_letters_of_the_index_can_be_forgotten() {
     env.write("index/FORGOTTEN", "{");
     env.imr(&["index"]).fails(3, "FORGOTTEN: damaged");
 }
+
+#[test]
+fn a_letter_that_is_to_be_forgotten_is_no_reject_that_is_too_many() {
+    let env = letters();
+    env.index(&["in"]);
+    env.imr(&["forget", "CM17-0000001"]).success();
+    let said = env.imr(&["index", "in", "--max-rejects", "0", "--json"]).success().json();
+    assert_eq!(said["letters"]["rejected"], 1, "{said}");
+}

@@ -74,13 +74,18 @@ impl ShowArgs {
     /// When an id names nothing, and when the query to highlight is faulty.
     pub fn run(&self, global: &Global, out: &mut dyn Write) -> anyhow::Result<Status> {
         let searcher = open_searcher(global)?;
-        let mut records = Vec::new();
+        let (mut records, mut unknown) = (Vec::new(), Vec::new());
         for id in &self.ids {
             match searcher.show(id) {
-                // Of several ids those that name something are shown, as those of a list are.
-                Err(error) if self.ids.len() > 1 && is_unknown(&error) => global.note(&error.to_string()),
+                Err(error) if is_unknown(&error) => unknown.push(error),
                 found => records.extend(found?),
             }
+        }
+        // Of several ids those that name something are shown, as those of a list are.
+        let first = (records.is_empty() && !unknown.is_empty()).then(|| unknown.remove(0));
+        unknown.iter().for_each(|error| global.note(&error.to_string()));
+        if let Some(error) = first {
+            return Err(error.into());
         }
         records.extend(self.cases.each(global, |name| searcher.show(name))?.into_iter().flatten());
         records.iter_mut().for_each(|record| record.item.read_details());

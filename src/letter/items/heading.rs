@@ -221,8 +221,8 @@ fn after_conclusion(lines: &Lines<'_>, first: usize, end: usize) -> Option<usize
     word::stated(lines.all[next].text).is_none().then_some(next)
 }
 
-/// Returns true if the conclusion of a rationale ends in the line at `index`. What is "medically necessary" without a verb or "not" before
-/// it is part of a request, and so is what "is" so behind "as" or "that".
+/// Returns true if the conclusion of a rationale ends in the line at `index`. Things "medically necessary" without a verb or "not" before
+/// it are part of a request, and so are those that "are" so behind "as" or "that".
 fn concludes(lines: &Lines<'_>, first: usize, index: usize) -> bool {
     const BEFORE: [&str; 7] = ["not", "is", "are", "was", "were", "isnot", "arenot"];
     const RELATIVE: [&str; 7] = ["as", "it", "items", "that", "what", "which", "where"];

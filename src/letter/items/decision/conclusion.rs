@@ -41,7 +41,7 @@ const ASIDES: [&str; 13] = [
     "a trial of",
     "the provider should",
 ];
-/// Beginnings of sentences that take back what another might read into the conclusion. What they say behind another joint counts.
+/// Beginnings of sentences that take back a reading of the conclusion. Their text behind another joint counts.
 const NOT_MEANT: [&str; 2] = ["this does not mean", "this is not to say"];
 /// Beginnings of sentences about the decisions under review.
 const PAST: [&str; 4] = ["ur had ", "ur has ", "utilization review had ", "the claims administrator had "];

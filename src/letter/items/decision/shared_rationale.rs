@@ -201,7 +201,7 @@ fn with_broader(concepts: &[ConceptId]) -> Vec<ConceptId> {
 
 /// Returns the requests that a clause names by a word or a meaning of their own. `words` are those of the clause.
 fn named_in(clause: &str, words: &[String], names: &[RequestNames]) -> Vec<usize> {
-    // What a clause gives as a reason is not what it judges: "the brace is, since opioids have not helped".
+    // The reason that a clause gives is not judged by it: "the brace is, since opioids have not helped".
     let end = SUBJECT_ENDS.iter().filter_map(|end| clause.find(end)).min().unwrap_or(clause.len());
     let subject = &clause[..end];
     let is_other = all_words(subject).any(|word| ["another", "other"].contains(&word.as_str()));

@@ -150,8 +150,7 @@ pub fn part<'a>(words: &[Said<'a>]) -> Parted<'a> {
         match lead {
             Some(_) if from < words.len() && (by_operator || leaves_out(words, &bare, at, from)) => {
                 let text = |words: &[Said<'a>]| words.iter().map(|word| word.text).collect::<Vec<_>>();
-                // "Any year" of "any year but 2016" asks for nothing.
-                parted.wanted.truncate(parted.wanted.len().saturating_sub(any_before(&bare, at)));
+                drop_last(&mut parted.wanted, &texts[at - any_before(&bare, at)..at]);
                 let leaves_all = lead.is_some_and(|lead| leaves_out_all(&bare[at..at + lead]));
                 for thing in things(words, &bare, from, (by_operator, leaves_all)) {
                     let typed = text(&words[at..thing.end]).join(" ");
@@ -175,6 +174,14 @@ pub fn part<'a>(words: &[Said<'a>]) -> Parted<'a> {
         }
     }
     parted
+}
+
+/// Drops the words `any` from the end of those wanted: "any year" of "any year but 2016" asks for nothing. Words that only read the same stay.
+fn drop_last(wanted: &mut Vec<&str>, any: &[&str]) {
+    let is_same = |(word, this): (&&str, &&str)| std::ptr::eq(*word, *this);
+    if wanted.len() >= any.len() && wanted.iter().rev().zip(any.iter().rev()).all(is_same) {
+        wanted.truncate(wanted.len() - any.len());
+    }
 }
 
 /// Returns true if words leave out the last of them, in whatever list it stands.
@@ -377,7 +384,7 @@ mod tests {
 
     #[test]
     fn things_are_left_out_and_sentences_are_not() {
-        let cases: [(&str, &str, &[&str]); 58] = [
+        let cases: [(&str, &str, &[&str]); 60] = [
             ("PT NOT 5 visits", "PT", &["5 visits"]),
             ("facet not cervical", "facet", &["cervical"]),
             ("facet but not cervical", "facet", &["cervical"]),
@@ -433,6 +440,8 @@ mod tests {
             ("MRI no later than 2017", "MRI no later than 2017", &[]),
             ("MRI no older than 50", "MRI no older than 50", &[]),
             ("MRI anything but approved", "MRI", &["approved"]),
+            ("MRI any year but 2016", "MRI", &["2016"]),
+            ("knee pain not any treatment but MRI", "knee pain", &["treatment", "MRI"]),
             ("facet not", "facet not", &[]),
             ("why not", "why not", &[]),
             ("guideline not met", "guideline not met", &[]),
