@@ -4,11 +4,10 @@
 use serde::Serialize;
 
 use crate::counts::value_counts::{ValueCount, ValueCounts, value_counts};
-use crate::index::schema::fields::{FIELDS, FieldKind, FieldSpec, Zone};
+use crate::index::schema::fields::{FIELDS, FieldKind, FieldSpec};
 use crate::query::Query;
 use crate::search::plan::values::field_values::countable;
 use crate::search::{HitsToVisit, Options, SearchError, Searcher};
-use crate::terms::{Concept, ConceptKind, concepts};
 
 /// Numbers of items and letters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -116,19 +115,4 @@ pub fn value_lists(searcher: &Searcher, names: &[&str]) -> Result<Vec<ValueList>
         ValueList { field: (*name).to_owned(), meaning, distinct, values: counts.ranked, without_value }
     };
     Ok(names.iter().zip(counts).map(list).collect())
-}
-
-/// Returns the names of the treatments in dispute, each with the number of items that name it. Items of letters that were
-/// removed since may be among them.
-///
-/// # Errors
-/// When the index cannot be read.
-pub fn names_in_dispute(searcher: &Searcher) -> Result<Vec<(&'static str, u64)>, SearchError> {
-    let is_asked_for = |concept: &&Concept| concept.kind == ConceptKind::Tx;
-    let mut named = Vec::new();
-    for concept in concepts().iter().filter(is_asked_for) {
-        let items = searcher.items_naming(Zone::Subject, concept.id)?;
-        named.extend((items > 0).then_some((concept.name, items)));
-    }
-    Ok(named)
 }

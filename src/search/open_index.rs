@@ -7,11 +7,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
 
-use tantivy::{DocAddress, DocId, SegmentReader, Term};
+use tantivy::{DocAddress, DocId, SegmentReader};
 
 use crate::index;
 use crate::index::schema;
-use crate::index::schema::fields::{FINGERPRINT, Zone};
+use crate::index::schema::fields::FINGERPRINT;
 use crate::index::schema::fingerprint::Fingerprint;
 use crate::index::schema::record::Record;
 use crate::index::segment::block_join::FirstItems;
@@ -180,20 +180,6 @@ impl OpenIndex {
     /// Returns the segment of the item at `address`.
     fn segment(&self, address: DocAddress) -> &SegmentReader {
         self.searcher.segment_reader(address.segment_ord)
-    }
-
-    /// Returns the number of items that have a term in the text `zone`; items that were removed may be among them.
-    ///
-    /// # Errors
-    /// When the index cannot be read.
-    pub fn items_naming(&self, zone: Zone, term: &str) -> Result<u64, SearchError> {
-        let term = Term::from_field_text(zone.field(), term);
-        let mut items = 0;
-        for segment in self.searcher.segment_readers() {
-            let index = segment.inverted_index(term.field()).map_err(|error| self.engine(error))?;
-            items += u64::from(index.doc_freq(&term).map_err(|error| self.engine(error.into()))?);
-        }
-        Ok(items)
     }
 
     /// Adds the path of the index to an error of tantivy.

@@ -8,7 +8,6 @@ use std::time::Instant;
 use tantivy::{DocAddress, DocId};
 
 use crate::deadline::{READING, is_over};
-use crate::index::schema::fields::Zone;
 use crate::index::schema::record::Record;
 use crate::index::{Commit, IndexError};
 use crate::letter::Decision;
@@ -82,11 +81,6 @@ impl Searcher {
             [Some(from.join(file)), own].into_iter().flatten()
         });
         paths.find(|path| path.is_file()).and_then(|path| path.canonicalize().ok())
-    }
-
-    /// Returns the number of items that have a term in the text `zone`; items that were removed may be among them.
-    pub(crate) fn items_naming(&self, zone: Zone, term: &str) -> Result<u64> {
-        self.index.items_naming(zone, term)
     }
 
     /// Returns the commit that the searcher sees.

@@ -2,11 +2,14 @@
 //! numbers of items that have them.
 
 use serde::Serialize;
+use tantivy::Term;
 
-use crate::counts::coverage::{names_in_dispute, value_lists};
+use crate::counts::coverage::value_lists;
 use crate::index::FIELDS;
+use crate::index::schema::fields::Zone;
 use crate::search::plan::values::field_values::countable_names;
 use crate::search::{SearchError, Searcher};
+use crate::terms::{Concept, ConceptKind, concepts};
 
 /// The fields whose values are suggested without a name before them.
 const NAMED: [&str; 8] =
@@ -99,6 +102,23 @@ impl Suggester {
         suggestions.truncate(limit);
         Suggestions { query: query.to_owned(), suggestions }
     }
+}
+
+/// Returns the names of the treatments in dispute, each with the number of items that name it. Items of letters that were
+/// removed since may be among them.
+///
+/// # Errors
+/// When the index cannot be read.
+fn names_in_dispute(searcher: &Searcher) -> Result<Vec<(&'static str, u64)>, SearchError> {
+    let is_asked_for = |concept: &&Concept| concept.kind == ConceptKind::Tx;
+    let index = searcher.open_index();
+    let mut named = Vec::new();
+    for concept in concepts().iter().filter(is_asked_for) {
+        let name = Term::from_field_text(Zone::Subject.field(), concept.id);
+        let items = index.searcher.doc_freq(&name).map_err(|error| index.engine(error))?;
+        named.extend((items > 0).then_some((concept.name, items)));
+    }
+    Ok(named)
 }
 
 /// Returns the name of the field that is typed by its name or another one.
