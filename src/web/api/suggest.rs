@@ -2,7 +2,6 @@
 //! numbers of items that have them.
 
 use serde::Serialize;
-use tantivy::Term;
 
 use crate::counts::coverage::value_lists;
 use crate::index::FIELDS;
@@ -10,6 +9,7 @@ use crate::index::schema::fields::Zone;
 use crate::search::plan::values::field_values::countable_names;
 use crate::search::{SearchError, Searcher};
 use crate::terms::{Concept, ConceptKind, concepts};
+use crate::text::Pattern;
 
 /// The fields whose values are suggested without a name before them.
 const NAMED: [&str; 8] =
@@ -104,19 +104,19 @@ impl Suggester {
     }
 }
 
-/// Returns the names of the treatments in dispute, each with the number of items that name it. Items of letters that were
-/// removed since may be among them.
+/// Returns the names of the treatments in dispute, each with the number of items that name it.
 ///
 /// # Errors
 /// When the index cannot be read.
 fn names_in_dispute(searcher: &Searcher) -> Result<Vec<(&'static str, u64)>, SearchError> {
-    let is_asked_for = |concept: &&Concept| concept.kind == ConceptKind::Tx;
     let index = searcher.open_index();
+    let terms = index.term_lookup();
+    let is_asked_for = |concept: &&Concept| concept.kind == ConceptKind::Tx;
     let mut named = Vec::new();
     for concept in concepts().iter().filter(is_asked_for) {
-        let name = Term::from_field_text(Zone::Subject.field(), concept.id);
-        let items = index.searcher.doc_freq(&name).map_err(|error| index.engine(error))?;
-        named.extend((items > 0).then_some((concept.name, items)));
+        let found =
+            terms.find(Zone::Subject, &Pattern::Term(concept.id.to_owned())).map_err(|error| index.engine(error))?;
+        named.extend(found.terms.into_values().map(|items| (concept.name, items)));
     }
     Ok(named)
 }
