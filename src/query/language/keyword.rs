@@ -11,6 +11,28 @@ use crate::query::language::number::near_word;
 use crate::query::language::token::{Keyword, Token, TokenKind};
 use crate::terms::notation::date::{date_after_label, month};
 
+/// Field codes of other search programs and names that lack their colon, right before a parenthesis, and the field they
+/// mean here.
+pub const FOREIGN: [(&str, &str); 17] = [
+    ("TI", "procedure"),
+    ("TITLE", "procedure"),
+    ("AB", "rationale"),
+    ("SU", "procedure"),
+    ("TX", "rationale"),
+    ("HEADING", "procedure"),
+    ("SY", "summary"),
+    ("DI", "rationale"),
+    ("HLEAD", "procedure"),
+    ("DA", "date"),
+    ("DATE", "date"),
+    ("date", "date"),
+    ("DECISION", "decision"),
+    ("decision", "decision"),
+    ("RATIONALE", "rationale"),
+    ("rationale", "rationale"),
+    ("specialty", "specialty"),
+];
+
 /// Words that are compared without regard to case.
 const KEYWORDS: [(&str, Keyword); 5] = [
     ("and", Keyword::And),

@@ -6,7 +6,7 @@
 
 use crate::query::language::error::Fault;
 use crate::query::language::expr::{At, Expr, Form, Word};
-use crate::query::language::keyword::{joins_dates, keyword, settle};
+use crate::query::language::keyword::{FOREIGN, joins_dates, keyword, settle};
 use crate::query::language::token::{Token, TokenKind};
 use crate::query::language::{number, word};
 
@@ -45,28 +45,6 @@ const MISPLACED: [(&[char], &str, &str); 3] = [
         "type age:>50 to compare a field, =word for a word as written, or leave it out",
     ),
     (&['^', '~'], "this mark stands alone", "type it right after a word, as MRI^2 or norco~1, or leave it out"),
-];
-
-/// Field codes of other search programs and names that lack their colon, right before a parenthesis, and the field they
-/// mean here.
-const FOREIGN: [(&str, &str); 17] = [
-    ("TI", "procedure"),
-    ("TITLE", "procedure"),
-    ("AB", "rationale"),
-    ("SU", "procedure"),
-    ("TX", "rationale"),
-    ("HEADING", "procedure"),
-    ("SY", "summary"),
-    ("DI", "rationale"),
-    ("HLEAD", "procedure"),
-    ("DA", "date"),
-    ("DATE", "date"),
-    ("date", "date"),
-    ("DECISION", "decision"),
-    ("decision", "decision"),
-    ("RATIONALE", "rationale"),
-    ("rationale", "rationale"),
-    ("specialty", "specialty"),
 ];
 
 /// Cuts a query into its tokens, in order, and decides of each keyword what it is.
@@ -171,6 +149,8 @@ impl<'a> Lexer<'a> {
         } else if self.is_suffix(run) {
             let factor = self.factor(run)?;
             self.push(run.len(), TokenKind::Boost(factor));
+        } else if let Some((dash, word)) = self.dash_between_dates(run) {
+            self.push(dash, TokenKind::Leaf(Expr::Word(word)));
         } else if let Some(sign) = self.sign(run) {
             self.signed(sign)?;
         } else if !word::has_content(run) {
@@ -273,8 +253,8 @@ impl<'a> Lexer<'a> {
     }
 
     /// Passes over a mark that says nothing.
-    /// A bracket, a sign of comparison or a wildcard alone is an error, a question mark after a parenthesis is none; a dash
-    /// between years or months becomes "to".
+    /// A bracket, a sign of comparison or a wildcard alone is an error, a question mark after a parenthesis is none; the sign
+    /// of a bound belongs to the number behind it.
     fn mark(&mut self, run: &str) -> Result<(), Fault> {
         let is_question_mark = run.bytes().all(|byte| byte == b'?');
         // "(…)?" ends a question: a wildcard would be in a word.
@@ -285,22 +265,29 @@ impl<'a> Lexer<'a> {
         if let Some((_, what, hint)) = MISPLACED.iter().find(|(marks, ..)| run.contains(*marks)) {
             return Err(Fault::new(self.at, *what, *hint));
         }
-        if let Some(word) = self.dash_between_dates(run) {
-            self.push(run.len(), TokenKind::Leaf(Expr::Word(word)));
-            return Ok(());
-        }
+        let start = self.at;
         self.at += run.len();
+        let number = self.rest().trim_start();
+        if word::BOUNDS.contains(&run) && number.starts_with(|c: char| c.is_ascii_digit()) {
+            // "≥ 65" is "≥65".
+            self.at = self.text.len() - number.len();
+            let word = self.word()?;
+            self.push_from(start, TokenKind::Leaf(Expr::Word(Word { text: format!("{run}{}", word.text), ..word })));
+        }
         Ok(())
     }
 
-    /// Returns the word for a dash between two dates, "2014 - 2017", which says what "to" does.
-    fn dash_between_dates(&self, run: &str) -> Option<Word> {
+    /// Reads a dash between two dates, which says what "to" does: "2014 - 2017", and with the dash of a word processor "2014 –2017".
+    /// Returns its length and the word.
+    fn dash_between_dates(&self, run: &str) -> Option<(usize, Word)> {
+        let dash = run.chars().next().filter(|first| word::DASHES.contains(first));
+        let run = dash.map_or(run, |dash| &run[..dash.len_utf8()]);
         let before =
             [self.plain_word(0), self.plain_word(1)].map(|word| word.map(|word| word.trim_end_matches(word::TAIL)));
         // The words after the dash have not been read yet.
         let behind = self.rest()[run.len()..].split_whitespace().next()?.trim_end_matches(word::TAIL);
         let is_range = joins_dates(run, before, behind);
-        is_range.then(|| Word { text: "to".to_owned(), form: Form::Plain, at: At(self.at) })
+        is_range.then(|| (run.len(), Word { text: "to".to_owned(), form: Form::Plain, at: At(self.at) }))
     }
 
     /// Returns the plain word so many tokens before this place: a word with marks, as in "=2014 - 2017", was typed for something else.

@@ -11,6 +11,8 @@ use crate::query::language::expr::{At, Form, Word};
 pub const TAIL: [char; 6] = [',', ';', ':', '.', '?', '!'];
 /// The dashes of word processors.
 pub const DASHES: [char; 5] = ['\u{2010}', '\u{2011}', '\u{2212}', '–', '—'];
+/// Signs of bounds, which have no other meaning than their words: "≥ 65".
+pub const BOUNDS: [&str; 2] = ["≥", "≤"];
 /// The fewest letters of a root; fewer begin too many words.
 /// Each word that begins so is looked up and weighed.
 const SHORTEST_ROOT: usize = 2;

@@ -6,6 +6,7 @@ use crate::letter::items::decision::clause::{ClauseWord, begins, is_one_of, is_v
 use crate::letter::items::decision::negation::{is_negated, is_negation};
 use crate::letter::page::ocr::{Folded, within};
 use crate::letter::types::Decision;
+use crate::terms::regions;
 
 /// Misprints of "not", directly before a judgement. Elsewhere they say nothing.
 const MAIMED_NOT: [&str; 6] = ["ot", "nt", "hot", "nol", "nof", "nct"];
@@ -250,6 +251,7 @@ fn is_in_part(words: &[ClauseWord<'_>], at: usize, last: usize) -> bool {
         && words[..at].iter().any(|word| is_one_of(word, &ASKED_FOR))
         && !words[..at].iter().any(|word| is_one_of(word, &["and"]));
     is_share
+        || leaves_out_place(behind)
         || words[at.saturating_sub(3)..at].iter().any(|word| is_one_of(word, &PARTLY))
         || matches!(behind, [.., only] if behind.len() <= MOST_BEHIND && is_one_of(only, &["only"]))
         || begins(&[&["in", "part"]])
@@ -271,6 +273,25 @@ fn is_in_part(words: &[ClauseWord<'_>], at: usize, last: usize) -> bool {
             &["in", "the", "reduced", "amount"],
             &["in", "the", "reduced", "number"],
         ])
+}
+
+/// Returns true if the words behind a judgement take one place and leave out another: "for the neck but not for the back".
+fn leaves_out_place(behind: &[ClauseWord<'_>]) -> bool {
+    /// The words of "for the left side of the neck".
+    const LONGEST: usize = 7;
+    let is_joint = |pair: &[ClauseWord<'_>]| is_one_of(&pair[0], &["and", "but"]) && is_one_of(&pair[1], &["not"]);
+    let Some(joint) = behind.windows(2).position(is_joint) else { return false };
+    let (taken, left_out) = (&behind[..joint], &behind[joint + 2..]);
+    let places = |words: &[ClauseWord<'_>]| {
+        let side = words.iter().find(|word| is_one_of(word, &["left", "right"])).map(|side| side.text.to_lowercase());
+        (regions(&words.iter().map(|word| word.text).collect::<Vec<_>>().join(" ")), side)
+    };
+    let is_phrase = |words: &[ClauseWord<'_>]| words.len() <= LONGEST && !words.iter().any(is_verb);
+    if !is_phrase(taken) || !is_phrase(left_out) {
+        return false;
+    }
+    let (taken, left_out) = (places(taken), places(left_out));
+    taken != left_out && [taken, left_out].iter().all(|(regions, side)| !regions.is_empty() || side.is_some())
 }
 
 /// Returns the index of the first judgement of "necessary and appropriate", "necessary and/or appropriate".

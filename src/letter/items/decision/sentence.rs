@@ -1,6 +1,6 @@
 //! Reads the judgement of a sentence, whose clauses may judge parts of one request.
 
-use crate::letter::items::decision::clause::{ClauseWord, is_one_of, words_of};
+use crate::letter::items::decision::clause::{ClauseWord, is_one_of, is_verb, words_of};
 use crate::letter::items::decision::judgement::of_clause;
 use crate::letter::types::Decision;
 use crate::terms::notation::quantity::whole_number;
@@ -63,6 +63,8 @@ const LEADING: [&str; 16] = [
     "while",
     "remaining",
 ];
+/// Words for one of two sides, which stand alone for it: "the left is not".
+const SIDES: [&str; 2] = ["left", "right"];
 /// The ends of a clause that leaves out its judgement: "the other four are not".
 const DENYING_ENDS: [&str; 4] = [" is not", " are not", " was not", " were not"];
 const GRANTING_ENDS: [&str; 4] = [" is", " are", " was", " were"];
@@ -125,6 +127,8 @@ pub fn is_part(clause: &str) -> bool {
     let is_level =
         |text: &str| text.strip_prefix(['C', 'T', 'L', 'S']).is_some_and(|number| number.parse::<u8>().is_ok());
     let is_part = |word: &ClauseWord<'_>| is_number(word.text) || is_level(word.text) || is_one_of(word, &COUNTED);
+    let is_side = || words[..led].last().is_some_and(|side| is_one_of(side, &SIDES));
+    let is_part = |word: &ClauseWord<'_>| is_part(word) || is_verb(word) && is_side();
     words.get(led).is_some_and(|word| is_part(word) && (led > 0 || is_number(word.text)))
 }
 

@@ -43,6 +43,7 @@ const ENDS: [&str; 16] = [
 pub fn plain<'a>(words: &[Said<'a>]) -> Vec<Said<'a>> {
     let mut words: Vec<Said<'a>> = words.iter().flat_map(spread).collect();
     let mut bare: Vec<String> = words.iter().map(|word| bare_word(word.text)).collect();
+    say_denied(&mut words, &mut bare);
     repeat_outcome(&mut words, &mut bare);
     let mut at = 0;
     while at < words.len() {
@@ -73,6 +74,17 @@ fn spread<'a>(word: &Said<'a>) -> impl Iterator<Item = Said<'a>> + use<'a> {
     let auxiliary = contracted(word.text).filter(|_| !word.negated);
     let first = Said { text: auxiliary.or_else(|| short_form(word.text)).unwrap_or(word.text), ..*word };
     std::iter::once(first).chain(auxiliary.map(|_| NOT))
+}
+
+/// Says with "not" what an operator leaves out at the end, if it is an outcome only behind the treatment: "MRI NOT necessary".
+fn say_denied(words: &mut Vec<Said<'_>>, bare: &mut Vec<String>) {
+    let Some(last) = words.len().checked_sub(1).filter(|last| words[*last].negated) else { return };
+    let texts: Vec<&str> = bare.iter().map(String::as_str).collect();
+    if outcome_at(&texts, last).is_some() && outcome_at(&texts[last..], 0).is_none() {
+        words[last].negated = false;
+        words.insert(last, NOT);
+        bare.insert(last, NOT.text.to_owned());
+    }
 }
 
 /// Adds the outcome that a last "not" denies without naming it: "MRI approved, EMG not".

@@ -21,6 +21,8 @@ pub const OUTCOMES: &[(&str, Decision)] = &[
     ("notauthorized", Decision::Upheld),
     ("notnecessary", Decision::Upheld),
     ("notdenied", Decision::Overturned),
+    ("not declined", Decision::Overturned),
+    ("not unnecessary", Decision::Overturned),
     ("medical necessity has not been established", Decision::Upheld),
     ("medical necessity not yet established", Decision::Upheld),
     ("medical necessity has been established", Decision::Overturned),
