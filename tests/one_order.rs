@@ -129,6 +129,13 @@ fn the_occasion_of_a_treatment_is_not_what_is_asked_for() {
     {
         assert_eq!(order(&letters, query)[0], (1, false), "{query}");
     }
+    // A heading tells the operation by the time after it.
+    let letters = [
+        ("Knee arthroscopy", "Arthroscopy of the knee was asked for, and physical therapy had helped."),
+        ("Post operative physical therapy of the knee", "There is no limit."),
+        ("Gym membership", "No."),
+    ];
+    assert_eq!(order(&letters, "physical therapy after knee arthroscopy")[0], (1, false));
 }
 
 #[test]

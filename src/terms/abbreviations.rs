@@ -196,6 +196,15 @@ fn an_ambiguous_abbreviation_has_each_of_its_senses_in_its_company() {
             ("CT release", "dx:carpal-tunnel-syndrome"),
             ("ARC 2.0", "tx:brace"),
             ("HELP evaluation", "tx:functional-restoration-program"),
+            ("left knee scope", "tx:arthroscopy"),
+        ],
+    );
+    check(
+        Context::Query,
+        &[
+            ("stomach protector", "class:acid-reducer"),
+            ("back adjustment", "tx:chiropractic"),
+            ("shoulder scope", "tx:arthroscopy"),
         ],
     );
     check(
@@ -223,6 +232,7 @@ fn an_ambiguous_abbreviation_in_other_company_is_no_treatment() {
         ("the arc of motion was painful", "tx:brace"),
         ("pt states that she feels well", "tx:physical-therapy"),
         ("the med list", "tx:morphine-equivalent-dose"),
+        ("the scope of practice", "tx:arthroscopy"),
         ("it cures nothing", "tx:cures-report"),
     ];
     for (text, id) in cases {

@@ -147,6 +147,8 @@ impl HitList<'_> {
         }
         if partial > 0 {
             told.push(format!("{partial} of {} partial (--match any for all)", total.partial));
+        } else if total.partial > 0 && whole as u64 + folded >= total.items {
+            told.push(format!("{} that have some of it (--match any shows them)", total.partial));
         }
         if whole as u64 + folded < total.items {
             told.push(format!("-n {} for all", total.items));

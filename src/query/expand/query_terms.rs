@@ -202,12 +202,26 @@ fn tell_occasions(query: &str, terms: &mut [(usize, ExpandedTerm)]) {
     let asks_before = terms.iter().any(|(at, term)| *at < from && is_treatment(term));
     let mut after = terms.iter_mut().filter(|(at, term)| *at > from && is_treatment(term));
     if asks_before {
-        after.for_each(|(_, term)| term.role = Role::Reason);
+        after.for_each(|(_, term)| make_occasion(term));
     } else if let Some((_, occasion)) = after.next()
         && after.next().is_some()
     {
         // "after surgery physical therapy": what comes first is the occasion, if something is left to ask for.
-        occasion.role = Role::Reason;
+        make_occasion(occasion);
+    }
+}
+
+/// Makes a treatment the occasion of another one. A heading may tell an operation by the time after it alone.
+fn make_occasion(term: &mut ExpandedTerm) {
+    const OPERATION: &str = "tx:surgery";
+    const BEHIND_IT: [&str; 2] = ["post-operative", "post-surgical"];
+    term.role = Role::Reason;
+    let is_operation = |id: &String| {
+        let operation = terms::concept_id(OPERATION);
+        terms::concept_id(id).zip(operation).is_some_and(|(one, operation)| terms::is_a(one, operation))
+    };
+    if term.equivalents.iter().flatten().any(is_operation) {
+        term.synonyms.extend(BEHIND_IT.map(str::to_owned));
     }
 }
 

@@ -48,9 +48,29 @@ pub fn take_reasons<'a>(words: &[&'a str]) -> (Vec<&'a str>, Vec<ExpandedTerm>, 
             ..ExpandedTerm::typed(&typed)
         });
         reasons.extend(rare_words(&words[at..at + count]));
+        // Two muscle relaxants at once are no two opioids.
+        if reason.id == SAME_CLASS {
+            left.extend(class_words(&words[at..at + count]));
+        }
         at += count;
     }
     (left, reasons, notes)
+}
+
+/// The reason whose names may tell the class of drugs.
+const SAME_CLASS: &str = "reason:same-class";
+
+/// Returns the words of a reason's name that name a class of drugs. The reason covers its whole name, so that the class is looked for
+/// behind each of its words.
+fn class_words<'a>(name: &[&'a str]) -> Vec<&'a str> {
+    let class_in = |from: usize| {
+        let rest = name[from..].join(" ");
+        let is_class = |mention: &terms::Mention| terms::concept(mention.concept).kind == ConceptKind::Class;
+        let class = terms::mentions(&rest, Context::Query).into_iter().find(is_class)?;
+        let word = |at: usize| from + rest[..at].matches(' ').count();
+        Some(name[word(class.range.start)..=word(class.range.end)].to_vec())
+    };
+    (0..name.len()).rev().find_map(class_in).unwrap_or_default()
 }
 
 /// Returns the words of a reason's name that say more than the reason does, such as "CURES" in "no CURES report". A hit need
@@ -75,6 +95,20 @@ pub struct ToldReason {
 pub fn told_reasons(query: &str, named: &[ExpandedTerm]) -> Vec<ToldReason> {
     /// A query says something of a case, though it does not say so.
     const CASE: &str = "In this case the patient has: ";
+    /// Participles that say what the thing before them does, which stands in another part of the query: "no MRI or EMG *confirming* it".
+    const OF_THING_BEFORE: [&str; 8] = [
+        "confirming",
+        "demonstrating",
+        "documenting",
+        "indicating",
+        "revealing",
+        "showing",
+        "suggesting",
+        "supporting",
+    ];
+    if query.split(' ').next().is_some_and(|first| OF_THING_BEFORE.contains(&bare_word(first).as_str())) {
+        return Vec::new();
+    }
     let text = format!("{CASE}{query}");
     let mut told: Vec<ToldReason> = Vec::new();
     for Finding { reason, range } in terms::reasons_told(&text) {
@@ -143,6 +177,19 @@ mod tests {
             assert_eq!((one.len(), other.len()), (1, 1), "{one:?} {other:?}");
             assert_ne!(one, other);
         }
+    }
+
+    #[test]
+    fn the_class_of_two_drugs_at_once_stays_wanted() {
+        let words = ["two", "muscle", "relaxants", "at", "the", "same", "time"];
+        let (left, reasons, _) = take_reasons(&words);
+        assert_eq!((left, reasons.len()), (vec!["muscle", "relaxants"], 1));
+    }
+
+    #[test]
+    fn what_a_thing_named_elsewhere_says_is_no_reason() {
+        assert!(told_reasons("confirming radiculopathy", &[]).is_empty());
+        assert!(!told_reasons("radiculopathy was confirmed by weakness", &[]).is_empty());
     }
 
     #[test]

@@ -125,7 +125,11 @@ impl Lexer<'_> {
                 let hint = format!("type it before the name, as -{name}:word, or put the value in quotes");
                 return Err(Fault::new(self.at, "a sign goes before the name of a field", hint));
             }
-            _ => Expr::Word(self.word()?),
+            _ => {
+                let word = self.word()?;
+                // "sex:female, denied": the comma is one of the sentence.
+                Expr::Word(Word { text: word.text.trim_end_matches([',', ';']).to_owned(), ..word })
+            }
         };
         Ok(Expr::Field { name, part: Box::new(part), at: At(at) })
     }

@@ -6,7 +6,7 @@
 
 use std::ops::RangeInclusive;
 
-use crate::query::language::expr::{Expr, Form, Word};
+use crate::query::language::expr::{At, Expr, Form, Word};
 use crate::query::language::number::near_word;
 use crate::query::language::token::{Keyword, Token, TokenKind};
 use crate::terms::notation::date::{date_after_label, month};
@@ -56,9 +56,17 @@ pub fn keyword(word: &str) -> Option<Keyword> {
 /// Decides of each keyword, from left to right, whether it is an operator or a word.
 /// A `%` that is no operator is dropped, since it is no word either: "50 %" asks for 50.
 pub fn settle(tokens: Vec<Token>) -> Vec<Token> {
+    /// The length of an operator in capitals, which a sign has not.
+    const IN_CAPITALS: usize = 3;
     let mut settled: Vec<Token> = Vec::with_capacity(tokens.len());
     let mut tokens = tokens.into_iter().peekable();
     while let Some(mut token) = tokens.next() {
+        let before = settled.iter().rev().map(|token| &token.kind);
+        let is_in_capitals = token.end - token.start == IN_CAPITALS;
+        if is_in_capitals && joins_fact(&token.kind, before, tokens.peek().map(|token| &token.kind)) {
+            let word = Word { text: "and".to_owned(), form: Form::Plain, at: At(token.start) };
+            token.kind = TokenKind::Leaf(Expr::Word(word));
+        }
         if let TokenKind::Keyword(keyword, word) = token.kind {
             let left = settled.last().map(|token| &token.kind);
             token.kind = match operator(keyword, left, tokens.peek().map(|token| &token.kind)) {
@@ -70,6 +78,36 @@ pub fn settle(tokens: Vec<Token>) -> Vec<Token> {
         settled.push(token);
     }
     settled
+}
+
+/// Words behind "AND" that make a bound of the number before it: "50 AND OLDER".
+const BEHIND_AND: [&str; 9] = ["above", "after", "before", "earlier", "later", "older", "over", "under", "younger"];
+/// The most words from "between" to its "AND": "BETWEEN THE AGES OF 40 AND 50".
+const BETWEEN_REACH: usize = 5;
+
+/// Returns true if an "AND" in capitals is a word, since the words around it are those of one fact: "BETWEEN 2014 AND 2016", "50 AND OLDER".
+/// `before` are the tokens before it, the last one first. The printer asks this function too, to know where the operator needs its
+/// sign.
+pub fn joins_fact<'a>(
+    operator: &TokenKind,
+    mut before: impl Iterator<Item = &'a TokenKind>,
+    behind: Option<&TokenKind>,
+) -> bool {
+    let last = before.next().and_then(plain_word).unwrap_or_default();
+    let Some(next) = behind.and_then(plain_word).filter(|_| *operator == TokenKind::And) else { return false };
+    let is_range = (next.starts_with(|c: char| c.is_ascii_digit()) || month(&next).is_some())
+        && before.take(BETWEEN_REACH).any(|kind| plain_word(kind).is_some_and(|word| word == "between"));
+    last.ends_with(|c: char| c.is_ascii_digit()) && (is_range || BEHIND_AND.contains(&&*next))
+}
+
+/// Returns the text of a plain word in small letters.
+fn plain_word(kind: &TokenKind) -> Option<String> {
+    match kind {
+        TokenKind::Leaf(Expr::Word(word)) | TokenKind::Keyword(_, word) if word.form == Form::Plain => {
+            Some(word.text.to_lowercase())
+        }
+        _ => None,
+    }
 }
 
 /// Returns the operator that a keyword is between these neighbours, of which the left one is settled; None if it is a

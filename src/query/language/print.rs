@@ -6,7 +6,7 @@
 use std::fmt;
 
 use crate::query::language::expr::{Expr, Form, Near, Word};
-use crate::query::language::keyword::{keyword, operator};
+use crate::query::language::keyword::{joins_fact, keyword, operator};
 use crate::query::language::lexer::tokens;
 use crate::query::language::number::{factor, spelled_out};
 use crate::query::language::token::TokenKind;
@@ -53,6 +53,12 @@ impl fmt::Display for Expr {
             // The neighbours decide if a word needs a backslash.
             let left = index.checked_sub(1).and_then(|left| kinds.get(left));
             let space = if touches || matches!(kind, TokenKind::Close | TokenKind::Boost(_)) { "" } else { " " };
+            if joins_fact(kind, kinds[..index].iter().rev(), kinds.get(index + 1)) {
+                // In capitals it would be a word there.
+                write!(f, "{space}&")?;
+                touches = false;
+                continue;
+            }
             let is_operator = is_operator(kind, left, kinds.get(index + 1)) || begins_distance(&kinds, index);
             // A backslash makes a plain word of what would be an operator here.
             let escape = if is_operator { "\\" } else { "" };

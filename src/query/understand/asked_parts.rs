@@ -9,6 +9,7 @@ use crate::query::understand::dates::date_words;
 use crate::query::understand::facts::ages::PEOPLE;
 use crate::query::understand::facts::asked_at;
 use crate::query::understand::outcome::words::outcome_at;
+use crate::query::values::states::{licensed_words, state_words};
 use crate::query::words::bare::bare_word;
 use crate::query::words::stopwords::{is_function_word, is_graded, is_measure};
 use crate::terms;
@@ -53,6 +54,8 @@ pub struct AskedPart {
 /// The most words of a part that are looked at together, so that long texts cost no more than their length.
 const LONGEST: usize = 12;
 
+/// The sort of the States that reviewers are licensed in.
+const LICENSURE: PartSort = PartSort::Fact("licensure");
 /// The sort of all dates.
 const DATE: PartSort = PartSort::Fact("date");
 
@@ -67,9 +70,10 @@ pub fn asked_parts(words: &[&str]) -> Vec<AskedPart> {
         let part = |count: usize, sort: PartSort| AskedPart { words: at..at + count, sort, concept: None };
         let dated = || date_words(words[near.clone()].iter().copied()).map(|count| part(count, DATE));
         let asked = || asked_at(&bare[..near.end], at).map(|asked| part(asked.words, PartSort::Fact(asked.field)));
+        let licensed = || state_at(&words[near.clone()]).map(|count| part(count, LICENSURE));
         let decided = || outcome_at(&bare[..near.end], at).map(|(count, _)| part(count, PartSort::Outcome));
         let named = || named_at(&words[..near.end], &bare[..near.end], at);
-        let part = match dated().or_else(asked).or_else(decided).or_else(named) {
+        let part = match dated().or_else(asked).or_else(licensed).or_else(decided).or_else(named) {
             Some(part) => part,
             None if is_function_word(bare[at]) || PEOPLE.contains(&bare[at]) => {
                 at += 1;
@@ -91,6 +95,12 @@ pub fn asked_parts(words: &[&str]) -> Vec<AskedPart> {
         }
     }
     parts
+}
+
+/// Counts the words from the first on that say in which State somebody is licensed: "licensed in Texas", "in Texas".
+fn state_at(words: &[&str]) -> Option<usize> {
+    let led = words.first().filter(|first| first.eq_ignore_ascii_case("in")).and_then(|_| state_words(&words[1..]));
+    led.map(|count| count + 1).or_else(|| licensed_words(words))
 }
 
 /// Reads the name, level, grade or amount that begins at `at`.

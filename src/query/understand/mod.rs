@@ -36,9 +36,10 @@ use crate::query::vocabulary::Vocabulary;
 use crate::query::words::bare::bare_word;
 use crate::query::words::contractions::is_auxiliary;
 use crate::query::words::stopwords::{is_function_word, is_optional, is_stop_word};
-use crate::terms::Unit;
+use crate::terms;
 use crate::terms::notation::quantity;
 use crate::terms::strengths;
+use crate::terms::{Context, Unit};
 
 /// Understands `words`, which follow each other; with `literal`, takes every word as itself.
 /// `vocabulary` tells which words and values the index has; `synonyms` are the user's own. Never fails:
@@ -59,6 +60,10 @@ pub fn understand(words: &[Said<'_>], literal: bool, vocabulary: &dyn Vocabulary
             .push(format!("'{said}' is read as what a letter says; write 'NOT {thing}' to leave items out"));
         // Welcome in a hit, but not required.
         understood.terms.push(ExpandedTerm { role: Role::Optional, ..ExpandedTerm::typed(&said) });
+    }
+    // "Who was not injured in 2013" has only words that join.
+    if !parted.left_out.is_empty() && understood.terms.iter().all(|term| says_nothing(&term.text)) {
+        understood.terms.clear();
     }
     for exclusion in parted.left_out {
         understood.notes.extend(tell_exclusion(&exclusion));
@@ -139,6 +144,12 @@ fn meaning(words: &[&str], vocabulary: &dyn Vocabulary, synonyms: &Synonyms) -> 
     tell_amounts(&words, &mut understood);
     ask_for_outcome(&outcomes, &mut understood);
     understood
+}
+
+/// Returns true if words only join or refer: "and also", "whose".
+fn says_nothing(text: &str) -> bool {
+    let bare = bare_word(text);
+    is_stop_word(&bare) || is_function_word(&bare) && terms::mentions(text, Context::Query).is_empty()
 }
 
 /// Returns true if a term alone asks for nothing: a light word that is no name, as "PT" is one.

@@ -6,6 +6,7 @@
 
 use std::ops::Range;
 
+use crate::letter::Decision;
 use crate::query::expand::expanded_term::{ExpandedTerm, Role};
 use crate::query::understand::outcome::asked::TypedOutcome;
 use crate::query::understand::outcome::words::{is_outcome, outcome_at};
@@ -25,6 +26,8 @@ pub enum QuestionSort {
     Numbers,
     /// A question for how much of a treatment is allowed.
     Norm,
+    /// A question for what it takes that a treatment is granted.
+    Requirement,
     /// A question for yes or no.
     Whether,
 }
@@ -32,7 +35,7 @@ pub enum QuestionSort {
 impl QuestionSort {
     /// Returns true if an outcome that the question names selects items.
     fn selects_outcome(self) -> bool {
-        !matches!(self, QuestionSort::Norm | QuestionSort::Whether)
+        !matches!(self, QuestionSort::Norm | QuestionSort::Requirement | QuestionSort::Whether)
     }
 }
 
@@ -115,12 +118,18 @@ const WHETHER: [&str; 13] =
 
 /// Words by which a question asks and letters do not answer: they help, and are not required.
 const FRAME: &str = "
-    answer applicable applied applies apply approach appropriate argue argument arguments ask asked authority basis
+    answer applicable applied applies apply approach appropriate doctor document documentation documented must need argue argument arguments ask asked authority basis
     call called cite cited cites considered cover coverage covered covers criteria criterion decide decides demand
     evidence exist explain find given ground grounds guideline guidelines happen happened happens indicated justified
     justify kind kinds maximum minimum number overturn permitted qualifies qualify question reason reasons recommend
     recommended recommends required requirement requirements requires reviewer reviewers rule rules say says sort sorts
     standard suffice sufficient support supports type types usual valid warranted";
+
+/// Words for what must be so before a treatment is granted.
+const REQUIRING: &str = "
+    condition conditions criteria criterion demonstrate document documentation documented evidence fail failed must need needed
+    needs necessary prerequisite prerequisites proof prove require required requirement requirements requires show shown
+    submit take takes tried try";
 
 /// Phrases before an outcome that ask for reasons, as "why" does.
 const REASONS: [&[&str]; 8] = [
@@ -164,6 +173,7 @@ pub fn take_question<'a>(words: &[&'a str], understood: &mut Understood) -> (Vec
     let question = match first {
         // "MRI, whether denied".
         _ if asks_whether(&bare) => QuestionSort::Whether,
+        _ if asks_what_it_takes(&bare) => QuestionSort::Requirement,
         // "may" alone is a month, and "will" a name.
         _ if words.len() < 3 => QuestionSort::Words,
         // "is there a case where it was approved" asks for that case.
@@ -181,6 +191,30 @@ fn asks_whether(bare: &[&str]) -> bool {
     let whether = bare.iter().position(|word| *word == "whether");
     let next = whether.and_then(|at| (at + 1..bare.len()).find(|next| !is_between(bare[*next])));
     next.is_some_and(|next| outcome_at(bare, next).is_some())
+}
+
+/// Returns true if a query with one outcome asks what it takes that a treatment is granted: "what must be documented before tramadol is
+/// approved", "criteria for approval of TENS", "when is surgery considered necessary".
+fn asks_what_it_takes(bare: &[&str]) -> bool {
+    let outcomes: Vec<(usize, Decision)> =
+        (0..bare.len()).filter_map(|at| outcome_at(bare, at).map(|(_, decision)| (at, decision))).collect();
+    let [(at, Decision::Overturned)] = outcomes[..] else { return false };
+    let before = &bare[..at];
+    let names = |words: &[&str]| words.iter().any(|word| REQUIRING.split_whitespace().any(|known| known == *word));
+    // "Approval requirements of TENS".
+    if bare[at].starts_with("approval") {
+        let next = bare.get(at + 1).is_some_and(|next| names(&[next]));
+        return next || before.last().is_some_and(|last| ["for", "of", "to"].contains(last)) && names(before);
+    }
+    let last = |list: &[&str]| before.iter().rposition(|word| list.contains(word));
+    let asks = bare.first().is_some_and(|first| OPENERS.contains(first) || first.starts_with("criteri"));
+    let until = asks && last(&["before", "until"]).is_some_and(|until| names(&before[..until]));
+    let to = last(&["to"]).filter(|to| before.get(to + 1).is_some_and(|verb| ["be", "get", "have"].contains(verb)));
+    // "Not shown to be medically necessary", "failed to be approved" are outcomes.
+    let is_found = |to: usize| to > 0 && ["fail", "failed", "shown"].contains(&before[to - 1]);
+    let to = to.filter(|to| !is_found(*to));
+    let when = matches!(before, ["when", "is" | "are", ..]);
+    until || when || to.is_some_and(|to| names(&before[..to]))
 }
 
 /// Finds the words that ask for a number: the place of the first, and how many they are. Gives None for a question for
@@ -220,6 +254,7 @@ pub fn selecting(
     for outcome in &outcomes {
         let why = match question {
             QuestionSort::Norm => "asks how much is allowed, in letters of any outcome",
+            QuestionSort::Requirement => "asks what it takes: items of either outcome are shown",
             _ => "asks whether it is so: items of either outcome are shown",
         };
         understood.notes.push(format!(

@@ -88,7 +88,7 @@ pub fn take_states<'a>(words: &[&'a str], vocabulary: &dyn Vocabulary, understoo
 /// Counts the words from the first on that say in which State somebody is licensed; `None` if they do not say so in words.
 pub fn licensed_words(words: &[&str]) -> Option<usize> {
     let led = |phrase: &&[&str]| phrase.iter().zip(words).all(|(known, word)| word.eq_ignore_ascii_case(known));
-    licensed_at(words, 0).filter(|_| LICENSED.iter().any(led)).map(|(count, _)| count)
+    state_words(words).filter(|_| LICENSED.iter().any(led))
 }
 
 /// Counts the words from the first on that are the name of a State, or say that it licensed somebody; `None` if they are neither.

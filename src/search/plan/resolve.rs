@@ -4,16 +4,17 @@
 use crate::index::schema::fields::{DISPUTED, FieldKind, FieldSpec, find_fields};
 use crate::query::language::{At, Expr, Form, Query, QueryError, Word};
 use crate::query::understand::understand;
-use crate::query::{ExpandedTerm, Said, Synonyms, Vocabulary, bare_word, is_stop_word, of_left_out};
+use crate::query::{ExpandedTerm, Said, Synonyms, Vocabulary, of_left_out};
 use crate::search::plan::choices::bind_choices;
 use crate::search::plan::choices::facts::{denies_one_outcome, is_one_question, joins_facts};
 use crate::search::plan::choices::leads::lead_of_choice;
 use crate::search::plan::choices::left_out::listed;
-use crate::search::plan::choices::names::plain_text;
+use crate::search::plan::choices::names::{is_plain_choice, plain_text};
 use crate::search::plan::clause::Clause;
 use crate::search::plan::distances::{Between, Distances};
 use crate::search::plan::understood_clauses::{
-    clauses, each_once, has_asked, of_text, one_or_any, take_asked, tell_welcome, tidy,
+    as_optional, clauses, each_once, has_asked, of_text, one_or_any, only_ask, only_join, take_asked, tell_welcome,
+    tidy,
 };
 use crate::search::plan::values::drugs::field_asked;
 use crate::search::plan::values::field_names::{id_field, names_hint};
@@ -172,7 +173,7 @@ impl Resolver<'_> {
                 Expr::Or(words)
                     if !self.literal
                         && (is_one_question(words, &parts[at + 1..]) && !denies_one_outcome(&run, words)
-                            || joins_facts(&run, words)) =>
+                            || joins_facts(&run, words, !is_plain_choice(part, self.query.text()))) =>
                 {
                     for (index, text) in words.iter().filter_map(plain_text).enumerate() {
                         // The words are joined again as they were typed, for understanding needs the "or".
@@ -205,15 +206,12 @@ impl Resolver<'_> {
 
     /// Understands a run of words among `parts` parts. Between others, "for" and its like alone say nothing: "MRI or CT for women".
     fn run(&mut self, words: &[Said<'_>], parts: usize) -> Vec<Clause> {
-        let denies = |word: &str| ["no", "not", "never", "nor", "without"].contains(&word);
-        let is_light = |word: &Said<'_>| {
-            let bare = bare_word(word.text);
-            !word.negated && is_stop_word(&bare) && !denies(&bare)
-        };
-        if !self.literal && words.len() < parts && words.iter().all(is_light) {
+        let is_between = !self.literal && words.len() < parts;
+        if is_between && only_join(words) {
             return Vec::new();
         }
-        self.understood(words)
+        let clauses = self.understood(words);
+        if is_between && only_ask(words) { as_optional(clauses) } else { clauses }
     }
 
     /// Understands plain words that follow each other, and keeps the notes on them.

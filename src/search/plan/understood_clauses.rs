@@ -4,7 +4,9 @@
 use std::collections::HashSet;
 
 use crate::letter::Decision;
-use crate::query::{ExpandedTerm, Sort, Understood, is_modified};
+use crate::query::{
+    ExpandedTerm, Role, Said, Sort, Understood, bare_word, is_function_word, is_modified, is_stop_word,
+};
 use crate::search::plan::clause::Clause;
 
 /// Returns the clauses of understood words, part by part.
@@ -62,6 +64,33 @@ pub fn tell_welcome(clause: &Clause, notes: &[String]) -> Option<String> {
         }
     });
     (!welcome.is_empty()).then(|| format!("not required, for the order alone: {}", welcome.join(", ")))
+}
+
+/// Returns true if words only join what is around them, and deny nothing: "for the".
+pub fn only_join(words: &[Said<'_>]) -> bool {
+    const DENYING: [&str; 5] = ["no", "not", "never", "nor", "without"];
+    words.iter().all(|word| {
+        let bare = bare_word(word.text);
+        !word.negated && is_stop_word(&bare) && !DENYING.contains(&bare.as_str())
+    })
+}
+
+/// Returns true if words only ask for what is around them: "find", "show me".
+pub fn only_ask(words: &[Said<'_>]) -> bool {
+    words.iter().all(|word| !word.negated && is_function_word(&bare_word(word.text)))
+}
+
+/// Returns clauses as those that a hit need not have; names stay as they are.
+pub fn as_optional(mut clauses: Vec<Clause>) -> Vec<Clause> {
+    let is_word = |clause: &Clause| clause.as_need().is_some_and(|need| need.equivalents.is_empty());
+    if clauses.iter().all(is_word) {
+        for clause in &mut clauses {
+            if let Clause::Term(need) = clause {
+                need.role = Role::Optional;
+            }
+        }
+    }
+    clauses
 }
 
 /// Returns notes, each once: two sides of a choice may share a fact.

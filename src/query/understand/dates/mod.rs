@@ -43,6 +43,10 @@ const GUIDELINES: &str = "
     mtus acoem odg cpmtg mdguidelines fda cdc guideline guidelines chapter chapters complaints disorders edition";
 /// A chapter by its name alone.
 const CHAPTER: [&str; 2] = ["chronic", "pain"];
+/// Words behind "on" to which it does not belong: "from 2016 on denied", but not "from 2016 on appeal".
+const BEHIND_ON: &str = "
+    aged and approved but by certified decided denied except excluding female females for granted in injured licensed
+    male males men modified not of or over overturned reviewed that under upheld where which who with without women";
 /// Words for what happens on another day than that of the decision.
 /// "MRI performed 2016" is looked for as text, with a note.
 const OTHER_DAYS: &str = "
@@ -200,7 +204,7 @@ fn phrase_at(words: &[&str], at: usize, today: Option<Date>) -> Option<DatePhras
         period.is_relative && before.is_some_and(|word| LASTING.contains(word))
     };
     let is_bare = led == 0 && opened == 0;
-    let is_of_injury = ends_in_injury(&words[..at]) || (is_bare && begins_with_injury(&words[from + count..]));
+    let is_of_injury = ends_in_injury(&words[..at]) || (is_bare && begins_with_undated_injury(&words[from + count..]));
     let field = named.unwrap_or(if is_of_injury { INJURED } else { DECIDED });
     if is_lasting(from) || !is_plausible(period, field, is_bare, today) || (is_bare && is_number_of(words, from, count))
     {
@@ -212,8 +216,8 @@ fn phrase_at(words: &[&str], at: usize, today: Option<Date>) -> Option<DatePhras
     // "2015 or after 2016" goes on with another date.
     let ending = ending.filter(|(ended, _)| range_at(&words[end + ended..], false, None).is_none());
     // "from 2016 on" opens a range; "2016 on appeal" does not.
-    let is_open = words[at..from].contains(&"from") && words.get(end) == Some(&"on") && end + 1 == words.len();
-    // Only at the end of the words: else "on" belongs to what follows.
+    let is_followed = words.get(end + 1).is_some_and(|next| !is_one_of(next, BEHIND_ON));
+    let is_open = words[at..from].contains(&"from") && words.get(end) == Some(&"on") && !is_followed;
     let ending = ending.or(is_open.then_some((1, Since)));
     let (ended, relation) = ending.unwrap_or((0, relation));
     // "Status post 2014 fusion", "pre 2015 injury" are of something else.
@@ -241,6 +245,15 @@ fn ends_in_injury(words: &[&str]) -> bool {
 /// Returns true if the first word is one for an injury: "2014 injury".
 fn begins_with_injury(words: &[&str]) -> bool {
     words.first().is_some_and(|word| word.starts_with("injur"))
+}
+
+/// Returns true if the first word is one for an injury that has no date of its own behind it, as in "2016, injured before 2014".
+fn begins_with_undated_injury(words: &[&str]) -> bool {
+    let has_date = || {
+        let opened = longest(&words[1..], &OPENERS).map_or(0, |(opened, _)| opened);
+        range_at(&words[1 + opened..], false, None).is_some()
+    };
+    begins_with_injury(words) && !has_date()
 }
 
 /// Finds the field of a date in the words before `end`, which lead to it: the number of these words that say nothing else, and

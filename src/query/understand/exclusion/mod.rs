@@ -65,14 +65,29 @@ const EXCEPTING: [&str; 11] =
     ["but", "counting", "except", "excepting", "excluding", "for", "from", "including", "of", "out", "than"];
 /// Words between them and that part, which say only that there is one: "except those that were denied", "except when the worker
 /// is a woman".
-const FILLING: [&str; 25] = [
+const FILLING: [&str; 46] = [
     "a",
     "all",
     "an",
     "any",
+    "anybody",
+    "anyone",
+    "anything",
+    "applicant",
+    "applicants",
+    "as",
     "case",
     "cases",
+    "claim",
     "claimant",
+    "claimants",
+    "claims",
+    "decisions",
+    "employee",
+    "employees",
+    "everybody",
+    "everyone",
+    "everything",
     "for",
     "having",
     "if",
@@ -82,6 +97,11 @@ const FILLING: [&str; 25] = [
     "of",
     "ones",
     "patient",
+    "patients",
+    "people",
+    "requests",
+    "reviewer",
+    "reviewers",
     "that",
     "the",
     "these",
@@ -91,6 +111,7 @@ const FILLING: [&str; 25] = [
     "which",
     "with",
     "worker",
+    "workers",
 ];
 
 /// Prepositions that may stand before the thing where one that has a name follows: "MRI not of the knee". "Not on opioids"
@@ -257,12 +278,18 @@ fn before_thing(words: &[Said<'_>], bare: &[&str], at: usize) -> usize {
     let is_on = || {
         let thing = with_articles(at + 1);
         bare[at] == "on"
-            && (is_place_at(words, bare, thing) || fact_words(words, bare, thing).is_some() || is_side(bare[thing]))
+            && (words[at].negated
+                || is_place_at(words, bare, thing)
+                || fact_words(words, bare, thing).is_some()
+                || is_side(bare[thing]))
     };
-    let leads = at > 0 && at + 1 < bare.len() && (PLACES.contains(&bare[at]) || is_on());
+    // Behind a choice an operator begins the words: "MRI or CT NOT in Texas".
+    let leads = (at > 0 || words[at].negated) && at + 1 < bare.len() && (PLACES.contains(&bare[at]) || is_on());
     let is_fact =
         || date_words(words[at..].iter().map(|word| word.text)).is_some() || asked_at(&bare[at..], 0).is_some();
-    if at > 0 && !words[at - 1].negated && EXCEPTING.contains(&bare[at - 1]) {
+    // "But not cases of 2016".
+    let is_but_not = || bare[..at].ends_with(&["but", "not"]);
+    if at > 0 && !words[at - 1].negated && (EXCEPTING.contains(&bare[at - 1]) || is_but_not()) {
         let filling = bare[at..].iter().take_while(|word| FILLING.contains(word) || is_auxiliary(word)).count();
         let is_thing = |at: &usize| {
             fact_words(words, bare, *at).is_some()
@@ -289,7 +316,8 @@ fn before_thing(words: &[Said<'_>], bare: &[&str], at: usize) -> usize {
             || state_words(&words[thing..].iter().map(|word| word.text).collect::<Vec<_>>()).is_some()
             || person_words(words, bare, thing).is_some()
     };
-    if leads && !words[at - 1].negated && !is_fact() && is_named() { thing - at } else { with_articles(at) - at }
+    let is_behind_operator = at > 0 && words[at - 1].negated;
+    if leads && !is_behind_operator && !is_fact() && is_named() { thing - at } else { with_articles(at) - at }
 }
 
 /// Returns true if the phrase at `at`, in small letters, leaves out the words from `from` on, and is no part of a

@@ -90,6 +90,9 @@ pub fn things(
     // After an operator, "or" is an operator too. "not lumbar and cervical" are both left out; "and" before another sort of
     // thing goes on with what is wanted.
     let sort = sort_at(words, bare, from);
+    // Behind a comma a fact of another field is what is wanted: "except the knee, 2014 or 2016".
+    let field = field_at(words, bare, from);
+    let is_new = |at: usize| field_at(words, bare, at).is_some_and(|next| next != "sex" && Some(next) != field);
     // The next thing of the list; after a comma it may have its "or" too.
     let next = |end: usize| {
         let joint = *bare.get(end)?;
@@ -105,7 +108,7 @@ pub fn things(
         let goes_on = match joint {
             "or" => true,
             "and" => is_alike() || is_thing(at),
-            _ => has_comma && (is_alike() || is_thing(at)) && list_is_closed(words, bare, at, &one),
+            _ => has_comma && (is_alike() || is_thing(at)) && !is_new(at) && list_is_closed(words, bare, at, &one),
         };
         goes_on.then_some(at)
     };
@@ -220,6 +223,8 @@ enum ThingSort {
     Fact,
     /// A month, whose year stands elsewhere.
     Month,
+    /// A State that reviewers are licensed in.
+    State,
     /// A part of the body, or a level of the spine.
     Place,
     /// A drug.
@@ -236,6 +241,10 @@ fn sort_at(words: &[Said<'_>], bare: &[&str], at: usize) -> Option<ThingSort> {
     if is_month(bare[at]) {
         return Some(ThingSort::Month);
     }
+    let texts: Vec<&str> = words[at..].iter().map(|word| word.text).collect();
+    if state_words(&texts).is_some() {
+        return Some(ThingSort::State);
+    }
     if !levels::levels(words[at].text).is_empty() {
         return Some(ThingSort::Place);
     }
@@ -245,6 +254,14 @@ fn sort_at(words: &[Said<'_>], bare: &[&str], at: usize) -> Option<ThingSort> {
         ConceptKind::Drug | ConceptKind::Product | ConceptKind::Class => ThingSort::Drug,
         kind => ThingSort::Named(kind),
     })
+}
+
+/// Returns the field of the fact that begins at `at`; `None` if none does.
+fn field_at(words: &[Said<'_>], bare: &[&str], at: usize) -> Option<&'static str> {
+    let texts: Vec<&str> = words[at..].iter().map(|word| word.text).collect();
+    let dated = date_words(texts.iter().copied()).map(|_| "date");
+    let asked = || asked_at(&bare[at..], 0).map(|asked| asked.field);
+    dated.or_else(asked).or_else(|| licensed_words(&texts).map(|_| "licensure"))
 }
 
 /// Sides of the body.
@@ -328,6 +345,10 @@ pub fn named(words: &[&str]) -> usize {
 /// Counts the words of people of an age that begin at `at`: "women over 60". `None` where they are none.
 pub fn person_words(words: &[Said<'_>], bare: &[&str], at: usize) -> Option<usize> {
     let bound = at + 1;
+    // "Not women, over 50" are two facts.
+    if words.get(at)?.text.ends_with(',') {
+        return None;
+    }
     let is_bound = PEOPLE.contains(bare.get(at)?) && bound < bare.len() && begins_with_bound(&bare[bound..]);
     let age = asked_at(&bare[at..], 1).filter(|age| is_bound && age.field == "age")?;
     words[bound..bound + age.words].iter().all(|word| !word.negated).then_some(1 + age.words)

@@ -31,7 +31,7 @@ const BOUNDS: [(&[&str], &str); 16] = [
     (&["from"], ""),
 ];
 /// Words for people, after which a bound is one of age: "women over 60".
-pub const PEOPLE: [&str; 26] = [
+pub const PEOPLE: [&str; 28] = [
     "adult",
     "adults",
     "anybody",
@@ -42,6 +42,8 @@ pub const PEOPLE: [&str; 26] = [
     "claimants",
     "employee",
     "employees",
+    "everybody",
+    "everyone",
     "female",
     "females",
     "male",
@@ -187,11 +189,22 @@ fn one_age(words: &[&str], is_of_person: bool) -> Option<AskedValue> {
     })
 }
 
-/// Reads `her 50s`; `in his fifties` is left to text.
+/// Reads `her 50s` and `in his fifties`.
 fn decade(words: &[&str]) -> Option<AskedValue> {
     let whose = ["in", "his", "her", "their", "the"];
     let led = words.iter().take_while(|word| whose.contains(word)).count();
-    let decade: u16 = words.get(led)?.strip_suffix('s')?.parse().ok()?;
+    const IN_WORDS: [(&str, u16); 7] = [
+        ("twenties", 20),
+        ("thirties", 30),
+        ("forties", 40),
+        ("fifties", 50),
+        ("sixties", 60),
+        ("seventies", 70),
+        ("eighties", 80),
+    ];
+    let word = words.get(led)?;
+    let in_words = || IN_WORDS.iter().find(|(name, _)| name == word).map(|(_, decade)| *decade);
+    let decade: u16 = word.strip_suffix('s').and_then(|decade| decade.parse().ok()).or_else(in_words)?;
     let is_decade = led > 0 && decade.is_multiple_of(10) && (10..OLDEST).contains(&decade);
     is_decade.then(|| AskedValue::new(led + 1, "age", format!("{decade}..{}", decade + 9)))
 }

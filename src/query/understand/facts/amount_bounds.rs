@@ -2,6 +2,7 @@
 //! An amount without a bound is no filter: it is looked for as it stands.
 
 use crate::query::understand::understood::AskedValue;
+use crate::query::words::bare::bare_word;
 use crate::terms::notation::quantity::whole_number;
 use crate::terms::{strength_bound, strengths};
 
@@ -82,7 +83,7 @@ const GAP: usize = 3;
 
 /// Returns true if a word after "or" makes the number before it a bound: `12 or more`.
 pub fn is_said_of_amount(word: &str) -> bool {
-    BEHIND.iter().any(|(phrase, _)| phrase[0] == "or" && phrase[1].eq_ignore_ascii_case(word))
+    BEHIND.iter().any(|(phrase, _)| phrase[0] == "or" && phrase[1] == bare_word(word))
 }
 
 /// Returns true if a word behind a number makes it an amount or a duration, years left aside.

@@ -25,7 +25,9 @@ pub fn asked_at(words: &[&str], at: usize) -> Option<AskedValue> {
     let rest = words.get(at..).filter(|rest| !rest.is_empty())?;
     // "Women and over 60".
     let before = words[..at].iter().rev().find(|word| **word != "and");
-    let is_of_person = before.is_some_and(|before| PEOPLE.contains(before));
+    // "Who are over 50".
+    let is_who = || words[..at].ends_with(&["who", "are"]) || words[..at].ends_with(&["who", "is"]);
+    let is_of_person = before.is_some_and(|before| PEOPLE.contains(before)) || is_who();
     age(rest, is_of_person)
         .or_else(|| amount_bound(rest))
         .or_else(|| amount_bound_behind(words, at))

@@ -115,12 +115,28 @@ fn denial_at(words: &[Said<'_>], bare: &[&str], at: usize) -> Option<(usize, usi
         _ => None,
     }?;
     let outcome = outcome_behind(words, bare, at + count)?;
+    // "MRI neither knee nor shoulder denied" leaves out these parts of the body.
+    if bare[at] == "neither" && at > 0 && !names_treatment(&bare[at + count..outcome]) {
+        return None;
+    }
     let subject = &bare[at + count..outcome];
     // Right before its outcome it stands already; "no MRI, fusion approved" denies no outcome.
     // "were no MRIs approved" has its auxiliary before.
     let is_clause = at.checked_sub(1).is_none_or(|before| is_auxiliary(bare[before]));
     let denies = !subject.is_empty() && (bare[at] != "no" || is_subject_of_no(subject, is_clause));
     denies.then_some((count, outcome))
+}
+
+/// Returns true if words name a treatment or a drug, and none who gives it: "by a neurologist".
+fn names_treatment(words: &[&str]) -> bool {
+    if words.first() == Some(&"by") {
+        return false;
+    }
+    let is_treatment = |mention: terms::Mention| {
+        use ConceptKind::{Class, Drug, Product, Tx};
+        matches!(terms::concept(mention.concept).kind, Class | Drug | Product | Tx)
+    };
+    terms::mentions(&words.join(" "), Context::Query).into_iter().any(is_treatment)
 }
 
 /// Returns true if the "not" at `at` belongs to the verb of a question whose subject follows: "why was not the MRI".

@@ -2,7 +2,7 @@
 
 use crate::letter::Decision;
 
-/// Phrases and the decision each asks for, longer ones first where they share a beginning. Upheld means
+/// Phrases and the decision each asks for; of several that fit, the longest counts. Upheld means
 /// that the denial stands, so that "denied" asks for upheld items.
 /// A word counts in the forms that are here and in no other: "reversing" is text.
 pub const OUTCOMES: &[(&str, Decision)] = &[
@@ -149,4 +149,8 @@ pub const OUTCOMES: &[(&str, Decision)] = &[
     ("granted", Decision::Overturned),
     ("certified", Decision::Overturned),
     ("allowed", Decision::Overturned),
+    ("okayed", Decision::Overturned),
+    ("ok'd", Decision::Overturned),
+    ("greenlighted", Decision::Overturned),
+    ("greenlit", Decision::Overturned),
 ];

@@ -3,6 +3,8 @@
 //! A letter decides each item: it upholds the denial of the claims administrator or overturns it.
 //! Users say the same from the side of the request, "denied" and "approved"; both are in one table.
 
+use std::cmp::Reverse;
+
 use crate::letter::Decision;
 use crate::query::understand::outcome::clinical::is_clinical;
 use crate::query::understand::outcome::phrases::OUTCOMES;
@@ -261,7 +263,8 @@ pub fn outcome_at(words: &[&str], at: usize) -> Option<(usize, Decision)> {
         .chain(of_treatment)
         .chain(of_denial)
         .chain(opinions)
-        .find_map(|(phrase, decision)| stands_at(words, at, phrase).map(|count| (count, *phrase, *decision)))
+        .filter_map(|(phrase, decision)| stands_at(words, at, phrase).map(|count| (count, *phrase, *decision)))
+        .min_by_key(|(count, ..)| Reverse(*count))
         .filter(|(count, ..)| !is_clinical(words, at, at + count))?;
     let is_turned = is_insurer && OF_PARTIES.contains(&phrase);
     Some((count, if is_turned { opposite(decision) } else { decision }))

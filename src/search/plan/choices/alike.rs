@@ -8,12 +8,13 @@ use std::ops::Range;
 
 use crate::query::language::Expr;
 use crate::query::{AskedPart, PEOPLE, PartSort, asked_parts, bare_word, is_month, is_said_of_age, is_said_of_amount};
+use crate::search::plan::choices::facts::with_typed_facts;
 use crate::search::plan::choices::leads::leaves_out;
-use crate::search::plan::choices::names::{ARTICLES, plain_text};
+use crate::search::plan::choices::names::{ARTICLES, is_plain_choice, plain_text};
 use crate::search::plan::choices::shared_words::share_words;
 use crate::search::plan::choices::sides::{
-    ChoiceSide, are_alike, bare, is_beside, is_bound, is_drug, is_fact, is_long_amount, is_treatment, joined, of_age,
-    texts,
+    ChoiceSide, are_alike, bare, is_beside, is_bound, is_drug, is_fact, is_long_amount, is_place, is_treatment, joined,
+    of_age, texts,
 };
 use crate::terms::ConceptKind;
 
@@ -49,11 +50,14 @@ pub struct Choice {
 
 /// Returns `parts`, which follow each other in the query `text`, with the words of questions, facts and lists put on their sides of
 /// a choice; `None` where each choice is one between the words next to it. Operators that were typed as such, in capitals or
-/// parentheses, stay between the words next to them.
+/// parentheses, stay between the words next to them, or the facts of several words.
 pub fn alike_sides(parts: &[Expr], text: &str) -> Option<Vec<Expr>> {
     let joints: Vec<usize> = (0..parts.len()).filter(|at| matches!(parts[*at], Expr::Or(_))).collect();
-    if joints.len() > MOST || !joints.iter().all(|at| is_plain_choice(&parts[*at], text)) {
+    if joints.len() > MOST {
         return None;
+    }
+    if !joints.iter().all(|at| is_plain_choice(&parts[*at], text)) {
+        return with_typed_facts(parts);
     }
     let whole = match joints.is_empty() {
         true => choice_at_and(parts).and_then(|choice| choice.bound(choice.decided()?)),
@@ -66,6 +70,10 @@ pub fn alike_sides(parts: &[Expr], text: &str) -> Option<Vec<Expr>> {
             plain_text(part).is_some_and(|word| word.ends_with(',') || ARTICLES.contains(&word.to_lowercase().as_str()))
         };
         let [one, next, ..] = joints[..] else { return None };
+        if let Some(behind) = alike_sides(&parts[one + 1..], text) {
+            let before = alike_sides(&parts[..=one], text).unwrap_or_else(|| parts[..=one].to_vec());
+            return Some([before, behind].concat());
+        }
         let listed = parts[one + 1..next].iter().rev().take_while(|part| is_listed(part)).count();
         let (before, behind) = parts.split_at(next - listed);
         let bound = |parts: &[Expr]| alike_sides(parts, text);
@@ -78,27 +86,6 @@ pub fn alike_sides(parts: &[Expr], text: &str) -> Option<Vec<Expr>> {
         }
     };
     whole.or_else(first).or_else(|| of_people(parts))
-}
-
-/// Returns true if a choice is one between plain words, joined by "or" in small letters and in no parentheses.
-pub fn is_plain_choice(choice: &Expr, text: &str) -> bool {
-    let Expr::Or(sides) = choice else { return false };
-    let place = |side: &Expr| match side {
-        Expr::Word(word) => Some((word.at.0, word.at.0 + word.text.len())),
-        _ => None,
-    };
-    let Some(places) = sides.iter().map(place).collect::<Option<Vec<_>>>() else { return false };
-    let is_small = |pair: &[(usize, usize)]| {
-        let between = text.get(pair[0].1..pair[1].0).unwrap_or_default();
-        !between.contains(['(', ')', '|']) && !between.contains("OR")
-    };
-    let ends = places.first().zip(places.last()).map(|(first, last)| (first.0, last.1));
-    let is_bare = ends.is_some_and(|(start, end)| {
-        let before = text.get(..start).unwrap_or_default().trim_end();
-        let behind = text.get(end..).unwrap_or_default().trim_start();
-        !(before.ends_with('(') && behind.starts_with(')'))
-    });
-    is_bare && places.windows(2).all(is_small)
 }
 
 /// Returns `parts` with the bound behind a choice of people said to be one of age: "women or men over 60".
@@ -199,8 +186,29 @@ impl Choice {
             let end = self.left.words.len();
             return Some(one((end - first..end, 0..last)));
         }
-        let pair = self.placed().or_else(|| self.questions()).or_else(|| self.facts()).or_else(|| self.dosed());
+        let pair = self
+            .whole_questions()
+            .or_else(|| self.placed())
+            .or_else(|| self.questions())
+            .or_else(|| self.facts())
+            .or_else(|| self.dosed());
         pair.map(one).or_else(|| self.listed())
+    }
+
+    /// Finds two questions, each with its own facts, of which the second begins with another treatment: "MRI denied, or gabapentin for men",
+    /// "MRI never approved or naproxen won on appeal". Without a comma the second has a fact or an outcome too.
+    fn whole_questions(&self) -> Option<(Range<usize>, Range<usize>)> {
+        let is_thing = |part: &AskedPart| is_treatment(part) || is_drug(part);
+        let is_told = |part: &AskedPart| is_fact(part) || part.sort == PartSort::Outcome;
+        let last = self.left.asked.last().filter(|last| self.middle.is_empty() && is_told(last))?;
+        let places = self.right.asked.iter().take_while(|part| is_place(part)).count();
+        let first = self.right.asked.get(places).filter(|first| is_thing(first))?;
+        self.right.asked.first().filter(|first| first.words.start == 0)?;
+        let subject = self.left.asked.iter().find(|part| is_thing(part))?;
+        let (ends, is_other) = (last.words.end == self.left.words.len(), subject.concept != first.concept);
+        let is_own = self.left.has_comma_behind(last) || self.right.asked.iter().any(is_told);
+        (ends && is_other && is_own && subject.words.start < last.words.start)
+            .then_some((0..self.left.words.len(), 0..self.right.words.len()))
     }
 
     /// Returns true if two dates are of several words each, one of them a day or a part of a year, and neither says whose day it is:
@@ -295,7 +303,9 @@ impl Choice {
             texts(words).is_some_and(|words| words.concat().bytes().all(|byte| byte.is_ascii_digit()))
         };
         let ends_in_month = plain_text(&self.left.words[last.words.end - 1]).is_some_and(is_month);
-        if is_said_of_amount(&begins) || is_said_of_age(&begins) || ends_in_month {
+        // "Denied or older than 50" has a bound of its own.
+        let is_own = !is_number(last) && first.sort == AGE && first.words.start == 0 && first.words.len() > 1;
+        if is_said_of_amount(&begins) || is_said_of_age(&begins) && !is_own || ends_in_month {
             return None;
         }
         let pair = || Some((last.words.clone(), first.words.clone()));
@@ -353,7 +363,8 @@ impl Choice {
     /// CT", and not "imaging, MRI or CT".
     fn listed(&self) -> Option<(Vec<Range<usize>>, Range<usize>)> {
         let first = self.right.asked.first().filter(|first| first.words.start == 0)?;
-        if !self.middle.iter().all(|side| are_alike(&side.asked, std::slice::from_ref(first))) {
+        let is_like = |side: &ChoiceSide| matches!(&side.asked[..], [one] if is_beside(one, first));
+        if !self.middle.iter().all(is_like) {
             return None;
         }
         let mut sides: Vec<Range<usize>> = Vec::new();

@@ -3,11 +3,70 @@
 
 use crate::query::language::Expr;
 use crate::query::{
-    Said, are_facts_of_subject, are_of_one_sort, bare_word, is_date_word, is_month, is_outcome, is_said_of_age,
-    is_said_of_amount, leaves_out_last, outcome_of, reviewer_at,
+    PartSort, Said, are_facts_of_subject, are_of_one_sort, asked_parts, bare_word, is_date_word, is_month, is_outcome,
+    is_said_of_age, is_said_of_amount, leaves_out_last, outcome_of, reviewer_at,
 };
 use crate::search::plan::choices::leads::{before_articles, is_one_of, last_lead, lead_at_end};
 use crate::search::plan::choices::names::{ARTICLES, plain_text};
+use crate::search::plan::choices::sides::{ChoiceSide, is_fact, is_plain_one_of};
+
+/// Returns `parts` with the words of facts on their sides of the choices next to them: `(women OR over 50 years old)`, `sex:female or
+/// older than 50`. `None` where each side has one word alone. For operators that were typed as such, or beside what is no plain word.
+pub fn with_typed_facts(parts: &[Expr]) -> Option<Vec<Expr>> {
+    let mut bound: Vec<Expr> = Vec::with_capacity(parts.len());
+    let (mut at, mut is_new) = (0, false);
+    while let Some(part) = parts.get(at) {
+        at += 1;
+        let Expr::Or(sides) = part else {
+            bound.push(part.clone());
+            continue;
+        };
+        // "Injured in 2012 OR 2014" is read as a whole.
+        if is_one_question(sides, &parts[at..]) {
+            bound.push(part.clone());
+            continue;
+        }
+        let mut sides = sides.clone();
+        let plain =
+            |parts: &mut dyn Iterator<Item = &Expr>| parts.take_while(|part| plain_text(part).is_some()).count();
+        let before = bound.len() - plain(&mut bound.iter().rev());
+        let from = fact_at_end(&bound[before..], &sides[0]).map_or(bound.len(), |from| before + from);
+        if from < bound.len() {
+            let words = bound.drain(from..).chain([sides[0].clone()]).collect();
+            sides[0] = Expr::Words(words);
+            is_new = true;
+        }
+        let behind = &parts[at..at + plain(&mut parts[at..].iter())];
+        if let Some(last) = sides.last_mut()
+            && let Some(count) = fact_at_beginning(last, behind)
+        {
+            *last = Expr::Words([std::slice::from_ref(last), &behind[..count]].concat());
+            at += count;
+            is_new = true;
+        }
+        bound.push(Expr::Or(sides));
+    }
+    is_new.then_some(bound)
+}
+
+/// Finds the fact that ends with `last` in the words before it: the place of its first word there. `None` where it has no more words.
+fn fact_at_end(words: &[Expr], last: &Expr) -> Option<usize> {
+    let side = ChoiceSide::new([words, std::slice::from_ref(last)].concat())?;
+    let last = side.asked.last().filter(|last| last.words.end == side.words.len())?;
+    // "Not approved OR women".
+    let is_denied = |from: usize| from > 0 && is_plain_one_of(&words[from - 1], &["not", "never"]);
+    match last.sort {
+        PartSort::Outcome if is_denied(last.words.start) => Some(last.words.start - 1),
+        _ => Some(last.words.start).filter(|from| is_fact(last) && *from < words.len()),
+    }
+}
+
+/// Counts the `words` of the fact that begins with `first`. `None` where it has no more than that.
+fn fact_at_beginning(first: &Expr, words: &[Expr]) -> Option<usize> {
+    let side = ChoiceSide::new([std::slice::from_ref(first), words].concat())?;
+    let begins = side.asked.first().is_some_and(|fact| is_fact(fact) && fact.words.start == 0);
+    begins.then(|| side.end_with_age(0) - 1).filter(|count| *count > 0)
+}
 
 /// Returns true if a choice is between outcomes or between dates: it is understood as a whole. Months are dates if a year is
 /// `behind` them.
@@ -24,7 +83,9 @@ pub fn is_one_question(words: &[Expr], behind: &[Expr]) -> bool {
     let is_bound = |words: &[Expr]| {
         let is_of_number = |word: &str| !goes_on && is_of_number(&words[0], word);
         let says = |word: &str| is_said_of_age(word) || is_said_of_amount(word) || is_of_number(word);
-        words.len() == 2 && plain_text(&words[1]).is_some_and(says)
+        // "sex:female OR older than 50" are two conditions.
+        let is_number = |word: &str| !is_outcome(word) && !asked_parts(&[word]).iter().any(is_fact);
+        words.len() == 2 && plain_text(&words[0]).is_some_and(is_number) && plain_text(&words[1]).is_some_and(says)
     };
     // "January or February of 2017".
     let of = usize::from(behind.first().and_then(plain_text).is_some_and(|word| word.eq_ignore_ascii_case("of")));
@@ -46,14 +107,15 @@ pub fn denies_one_outcome(words: &[Said<'_>], sides: &[Expr]) -> bool {
 
 /// Returns true if `words` end so that the sides of the choice behind them are facts about the case, asked for or left out:
 /// "the reviewer was a neurologist or a psychiatrist".
-pub fn joins_facts(words: &[Said<'_>], sides: &[Expr]) -> bool {
+/// What was `typed` as an operator, in capitals or parentheses, closes no list.
+pub fn joins_facts(words: &[Said<'_>], sides: &[Expr], typed: bool) -> bool {
     let end = lead_at_end(words).unwrap_or_else(|| before_articles(words));
     let sides: Option<Vec<&str>> = sides.iter().map(plain_text).collect();
     let is_by = end > 0 && is_one_of(&words[end - 1], &["by"]) && lead_at_end(&words[..end - 1]).is_some();
     sides.is_some_and(|sides| {
         // "2017 but not in July or August".
         let are_months = || sides.iter().all(|side| is_month(side)) && words.iter().any(|word| is_date_word(word.text));
-        close_list_left_out(words, &sides)
+        !typed && close_list_left_out(words, &sides)
             || close_list_of_reviewers(words, &sides)
             || (lead_at_end(words).is_some() && are_months())
             || are_facts_of_subject(words, end, &sides)

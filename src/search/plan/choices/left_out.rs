@@ -3,11 +3,11 @@
 
 use std::ops::Range;
 
-use crate::query::asked_parts;
 use crate::query::language::Expr;
-use crate::search::plan::choices::alike::{Choice, choice_at_or, is_plain_choice};
+use crate::query::{asked_parts, is_outcome, is_said_of_age};
+use crate::search::plan::choices::alike::{Choice, choice_at_or};
 use crate::search::plan::choices::leads::{after_lead, is_compared, leaves_out_things};
-use crate::search::plan::choices::names::plain_text;
+use crate::search::plan::choices::names::{is_plain_choice, plain_text};
 use crate::search::plan::choices::shared_sides::{between_facts, with_what_all_share};
 use crate::search::plan::choices::sides::{
     ChoiceSide, LeftOut, are_facts, is_drug, is_place, is_plain_one_of, is_treatment, texts,
@@ -28,6 +28,9 @@ pub fn left_out_choice(parts: &[Expr], text: &str) -> Option<(Range<usize>, Expr
     let at_or = (0..parts.len()).filter(|at| is_plain_choice(&parts[*at], text)).find_map(|at| {
         let plain = parts[..at].iter().rev().take_while(|part| plain_text(part).is_some()).count();
         let lead = at - plain + after_lead(&parts[at - plain..at], goes_on_compared(&parts[at]))?;
+        if is_of_denied_outcome(&parts[lead..=at]) || is_of_bound(&parts[at]) {
+            return None;
+        }
         let has_wanted = has_treatment(&parts[..lead]);
         let found = between_facts(parts, lead).or_else(|| with_what_all_share(parts, lead, at)).or_else(|| {
             let is_left_out =
@@ -104,6 +107,19 @@ fn with_treatment_behind(parts: &[Expr], (place, mut sides): LeftOut) -> LeftOut
         }
         None => (place, sides),
     }
+}
+
+/// Returns true if what is left out is the outcome alone with which a choice begins, as in "not denied or lumbar MRI".
+fn is_of_denied_outcome(parts: &[Expr]) -> bool {
+    let [Expr::Or(sides)] = parts else { return false };
+    let is_named = |side: &Expr| plain_text(side).is_some_and(|side| is_outcome(side) || side == "modified");
+    sides.first().is_some_and(is_named) && !sides.iter().all(is_named)
+}
+
+/// Returns true if a choice is the end of a bound: "50 years or older".
+fn is_of_bound(choice: &Expr) -> bool {
+    let Expr::Or(sides) = choice else { return false };
+    matches!(&sides[..], [years, last] if is_plain_one_of(years, &["years", "yrs"]) && plain_text(last).is_some_and(is_said_of_age))
 }
 
 /// Returns true if the last side of a choice begins a bound: "not fewer than 6 or more than 12 visits" leaves out both.

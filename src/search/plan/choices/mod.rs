@@ -14,8 +14,10 @@ pub(crate) mod whole_sides;
 
 use crate::query::language::Expr;
 use crate::search::plan::choices::alike::alike_sides;
+use crate::search::plan::choices::leads::leaves_out;
 use crate::search::plan::choices::left_out::left_out_choice;
-use crate::search::plan::choices::names::names_before_or;
+use crate::search::plan::choices::names::{names_before_or, plain_text};
+use crate::search::plan::choices::sides::{bare, texts};
 use crate::search::plan::choices::slashes::choices_at_slashes;
 use crate::search::plan::choices::spoken::spoken;
 
@@ -36,5 +38,27 @@ fn bound(parts: &[Expr], text: &str) -> Option<Vec<Expr>> {
         let others = |parts: &[Expr]| bound(parts, text).unwrap_or_else(|| parts.to_vec());
         return Some([others(&parts[..place.start]), vec![choice], others(&parts[place.end..])].concat());
     }
-    alike_sides(parts, text).or_else(|| names_before_or(parts))
+    alike_sides(parts, text).or_else(|| names_before_or(parts)).or_else(|| piecewise(parts, text))
+}
+
+/// Does so in each of the pieces that commas behind what is left out, and all that is no plain word, cut: "MRI except the knee, in their
+/// 40s or 50s".
+fn piecewise(parts: &[Expr], text: &str) -> Option<Vec<Expr>> {
+    let is_plain = |part: &Expr| plain_text(part).is_some() || matches!(part, Expr::Or(_));
+    if let Some(operand) = parts.iter().position(|part| !is_plain(part)).filter(|_| parts.len() > 1) {
+        let (before, behind) = (bound(&parts[..operand], text), bound(&parts[operand + 1..], text));
+        (before.is_some() || behind.is_some()).then_some(())?;
+        let or_as_it_is = |bound: Option<Vec<Expr>>, parts: &[Expr]| bound.unwrap_or_else(|| parts.to_vec());
+        let (before, behind) = (or_as_it_is(before, &parts[..operand]), or_as_it_is(behind, &parts[operand + 1..]));
+        return Some([before, vec![parts[operand].clone()], behind].concat());
+    }
+    let ends = |at: &usize| plain_text(&parts[*at]).is_some_and(|word| word.ends_with(','));
+    let cut = (0..parts.len().saturating_sub(1)).find(ends)? + 1;
+    let (first, rest) = parts.split_at(cut);
+    // Commas of a list are read with its choice.
+    if !texts(first).is_none_or(|words| leaves_out(&bare(&words))) {
+        return None;
+    }
+    let bound = bound(rest, text)?;
+    Some([first, &bound].concat())
 }

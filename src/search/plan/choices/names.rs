@@ -96,7 +96,9 @@ fn name_behind(first: &Expr, words: &[Expr]) -> usize {
 /// asked for by itself.
 fn is_name<'a>(words: impl Iterator<Item = &'a Expr>) -> bool {
     let plain: Option<Vec<&str>> = words.map(plain_text).collect();
-    let Some(text) = plain.map(|words| words.join(" ").trim_end_matches([',', ';']).to_owned()) else { return false };
+    let Some(text) = plain.map(|words| words.join(" ").trim_end_matches([',', ';', '?', '.']).to_owned()) else {
+        return false;
+    };
     let covers = |mention: &Mention| mention.range == (0..text.len()) && parts(mention.concept).len() == 1;
     let is_place = |mention: &Mention| matches!(concept(mention.concept).kind, ConceptKind::Region | ConceptKind::Side);
     let begins_with_place = || {
@@ -115,4 +117,25 @@ pub fn plain_text(expr: &Expr) -> Option<&str> {
         Expr::Word(Word { text, form: Form::Plain, .. }) => Some(text),
         _ => None,
     }
+}
+
+/// Returns true if a choice is one between plain words, joined by "or" in small letters and in no parentheses.
+pub fn is_plain_choice(choice: &Expr, text: &str) -> bool {
+    let Expr::Or(sides) = choice else { return false };
+    let place = |side: &Expr| match side {
+        Expr::Word(word) => Some((word.at.0, word.at.0 + word.text.len())),
+        _ => None,
+    };
+    let Some(places) = sides.iter().map(place).collect::<Option<Vec<_>>>() else { return false };
+    let is_small = |pair: &[(usize, usize)]| {
+        let between = text.get(pair[0].1..pair[1].0).unwrap_or_default();
+        !between.contains(['(', ')', '|']) && !between.contains("OR")
+    };
+    let ends = places.first().zip(places.last()).map(|(first, last)| (first.0, last.1));
+    let is_bare = ends.is_some_and(|(start, end)| {
+        let before = text.get(..start).unwrap_or_default().trim_end();
+        let behind = text.get(end..).unwrap_or_default().trim_start();
+        !(before.ends_with('(') && behind.starts_with(')'))
+    });
+    is_bare && places.windows(2).all(is_small)
 }

@@ -150,6 +150,10 @@ pub fn of_age(bound: &Expr) -> Option<Expr> {
 
 /// Returns true if two things of one sort may stand in one list: neither is a member of the other, nor a whole category.
 pub fn is_beside(one: &AskedPart, other: &AskedPart) -> bool {
+    // "PT, Norco or an MRI".
+    if is_drug(one) && is_treatment(other) || is_treatment(one) && is_drug(other) {
+        return true;
+    }
     if one.sort != other.sort {
         return false;
     }

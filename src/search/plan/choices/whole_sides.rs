@@ -8,8 +8,9 @@ use crate::search::plan::choices::sides::{
     ChoiceSide, LeftOut, is_drug, is_fact, is_place, is_plain_one_of, is_treatment,
 };
 
-/// The sorts of reviewers and dates.
+/// The sorts of reviewers, sexes and dates.
 const REVIEWER: PartSort = PartSort::Fact("specialties");
+const SEX: PartSort = PartSort::Fact("sex");
 const DATE: PartSort = PartSort::Fact("date");
 
 /// Words before the last thing of a choice that only join it: "in 2016 or for women".
@@ -37,7 +38,7 @@ struct WholeSides {
 /// something `is_wanted` already, a place before two treatments is that of both: "surgery except left knee arthroscopy or injection". A
 /// drug before two doses is, too.
 pub fn of_whole_sides(parts: &[Expr], lead: usize, at: usize, is_wanted: bool) -> Option<LeftOut> {
-    let WholeSides { start, listed, left, right, behind } = sides_around(parts, lead, at)?;
+    let WholeSides { start, listed, left, right, behind } = sides_around(parts, lead, at, is_wanted)?;
     if let Some((rest, sides)) = next_choice(parts, behind + right.words.len(), &right) {
         let is_whole = left.is_asked() && sides[0].len() > 1;
         return is_whole.then(|| (start..rest.end, [listed, vec![left.words], sides].concat()));
@@ -58,7 +59,8 @@ pub fn of_whole_sides(parts: &[Expr], lead: usize, at: usize, is_wanted: bool) -
 }
 
 /// Cuts the words around the "or" at `at` into sides; `None` for single words, months and reviewers, which are read elsewhere.
-fn sides_around(parts: &[Expr], lead: usize, at: usize) -> Option<WholeSides> {
+/// Where nothing `is_wanted` before, treatments behind a comma are: "except men, CT or MRI".
+fn sides_around(parts: &[Expr], lead: usize, at: usize, is_wanted: bool) -> Option<WholeSides> {
     let Expr::Or(sides) = &parts[at] else { return None };
     let [first, last] = &sides[..] else { return None };
     let start = lead + articles(&parts[lead..at]);
@@ -80,7 +82,15 @@ fn sides_around(parts: &[Expr], lead: usize, at: usize) -> Option<WholeSides> {
     let left = with_unit(left, &right)?;
     let sort = |side: &ChoiceSide| side.asked.last().map(|last| last.sort).filter(|sort| *sort != DATE);
     let is_alike = |side: &ChoiceSide| sort(side).is_some() && sort(side) == sort(&left);
-    let is_list = |side: &ChoiceSide| !side.asked.iter().any(is_read_elsewhere) && (is_alike(side) || !says_not);
+    // Behind a comma a fact of another field is what is wanted: "except the knee, in 2014 or 2016".
+    let is_new = |side: &ChoiceSide| {
+        let first = left.asked.first().or(right.asked.first());
+        let is_treated = |first: &AskedPart| !is_wanted && (is_treatment(first) || is_drug(first));
+        let first = first.filter(|first| is_fact(first) && first.sort != SEX || is_treated(first));
+        first.is_some_and(|first| !side.asked.iter().any(|part| part.sort == first.sort))
+    };
+    let is_list =
+        |side: &ChoiceSide| !side.asked.iter().any(is_read_elsewhere) && (is_alike(side) || !says_not) && !is_new(side);
     if !listed.iter().all(is_list)
         || !listed.is_empty() && left.asked.iter().chain(right.asked.first()).any(is_read_elsewhere)
     {

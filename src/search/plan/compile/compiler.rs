@@ -161,6 +161,8 @@ impl<'a> Compiler<'a> {
         for part in parts {
             match part {
                 Clause::Not(part) => all.must_not.push(self.clause(part, Required::All)?),
+                // "MRI AND female patients": the last word is not required.
+                part if part.is_optional() && parts.len() > 1 => all.should.extend(self.each(&[part], required)?),
                 part => all.must.push(self.each(&[part], required)?),
             }
         }

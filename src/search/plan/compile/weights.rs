@@ -92,6 +92,8 @@ pub fn term_weight(need: &ExpandedTerm) -> f32 {
         Sort::Amount if need.role == Role::Optional => UNIT_WEIGHT,
         Sort::Reason => REASON_WEIGHT,
         _ if need.role == Role::Optional => OPTIONAL_WEIGHT,
+        // The occasion of the treatment that is asked for.
+        Sort::Treatment if need.role == Role::Reason => 0.75,
         Sort::Treatment => 1.5,
         Sort::Diagnosis | Sort::Other => 1.0,
         Sort::Place => 1.1,
