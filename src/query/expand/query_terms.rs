@@ -192,6 +192,8 @@ fn tell_occasions(query: &str, terms: &mut [(usize, ExpandedTerm)]) {
     let words: Vec<&str> = query.split_whitespace().collect();
     let tells = |at: &usize| match bare_word(words[*at]).as_str() {
         "prior" => words.get(at + 1).is_some_and(|next| *next == "to"),
+        // At the beginning it asks.
+        "when" | "if" => *at > 0,
         word => OCCASIONS.contains(&word),
     };
     let in_name = |place: usize| terms.iter().any(|(at, term)| (*at..at + term.text.len()).contains(&place));

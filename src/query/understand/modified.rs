@@ -8,6 +8,7 @@ use crate::query::understand::outcome::words::{is_outcome, negation_before};
 use crate::query::understand::understood::Understood;
 use crate::query::words::bare::bare_word;
 use crate::terms::analysis::beginning_of;
+use crate::terms::notation::quantity::whole_number;
 
 /// The name of the text that only a modified request has: its heading, of which the procedure is a part.
 const WHOLE_HEADING: &str = "heading";
@@ -44,7 +45,30 @@ pub fn is_modified(term: &ExpandedTerm) -> bool {
 /// Phrases by which users mean a request that the claims administrator granted in part, longer ones first where they
 /// share a beginning.
 /// The bare "partially approved" is not among them: it is an outcome in part.
-const MODIFIED: [&str; 19] = [
+const MODIFIED: [&str; 42] = [
+    "partially approved by utilization review",
+    "partly approved by utilization review",
+    "partially approved by ur",
+    "partly approved by ur",
+    "quantity reduced by utilization review",
+    "quantity reduced by ur",
+    "utilization review approved part of",
+    "utilization review modified",
+    "utilization review reduced",
+    "reduced by utilization review",
+    "decreased by utilization review",
+    "ur partially approved",
+    "ur partially certified",
+    "ur partly approved",
+    "ur partly approve",
+    "ur partly certified",
+    "ur approved part of",
+    "reduced by ur",
+    "decreased by ur",
+    "cut by ur",
+    "ur reduced",
+    "ur modify",
+    "ur cut",
     "modified by the claims administrator",
     "modified by claims administrator",
     "modified by utilization review",
@@ -84,8 +108,26 @@ pub fn modified_at(words: &[&str], at: usize) -> Option<usize> {
     let describes = at.checked_sub(1).is_some_and(|before| NOT_BEHIND.contains(&words[before]));
     // At the end, or before an outcome or a joint.
     let stands_alone = words[at] == ALONE && !describes && words.get(at + 1).is_none_or(follows);
-    let count = MODIFIED.iter().find_map(count).or(stands_alone.then_some(1))?;
+    let phrase = MODIFIED.iter().find_map(count).or_else(|| reduced(&words[at..]));
+    let count = phrase.or(stands_alone.then_some(1))?;
     negation_before(words, at).is_none().then_some(count)
+}
+
+/// Counts the words that say that an amount was reduced, up to the lower one: "cut from twelve to".
+fn reduced(words: &[&str]) -> Option<usize> {
+    const REDUCED: [&str; 5] = ["cut", "decreased", "lowered", "reduced", "trimmed"];
+    let is_number = |word: &str| whole_number(word.trim_start_matches('#')).is_some();
+    match words {
+        [verb, "from", first, "to", last, ..] if REDUCED.contains(verb) && is_number(first) && is_number(last) => {
+            Some(4)
+        }
+        [verb, "to", last, unit, ..]
+            if REDUCED.contains(verb) && is_number(last) && ["visits", "sessions", "tablets"].contains(unit) =>
+        {
+            Some(2)
+        }
+        _ => None,
+    }
 }
 
 /// Words that say "in part": these before an outcome, those of the next table after it.
@@ -112,6 +154,10 @@ mod tests {
     fn a_modified_request_is_told_from_modified_work() {
         let cases = [
             ("12 visits modified to 6", Some(2)),
+            ("therapy cut from twelve to six visits", Some(4)),
+            ("norco reduced to 30 tablets", Some(2)),
+            ("pain reduced to 3", None),
+            ("norco partially approved by ur", Some(4)),
             ("norco modified", Some(1)),
             ("norco modified and upheld", Some(1)),
             ("norco modified by ur", Some(3)),

@@ -41,7 +41,11 @@ impl QuestionSort {
 
 /// Phrases that ask for numbers, longer ones first where they share a beginning.
 /// Users of the letters ask so for the chances of a request.
-const QUESTIONS: [&[&str]; 20] = [
+const QUESTIONS: [&[&str]; 24] = [
+    &["how", "many", "times", "was"],
+    &["how", "many", "times", "were"],
+    &["how", "many", "times", "has"],
+    &["how", "many", "times", "have"],
     &["how", "often"],
     &["how", "frequently"],
     &["how", "likely"],

@@ -32,7 +32,8 @@ const CONTRACTIONS: [(&str, &str); 21] = [
 ];
 
 /// Short forms of words that join, as clinicians write them.
-const SHORT_FORMS: [(&str, &str); 7] = [
+const SHORT_FORMS: [(&str, &str); 8] = [
+    ("auth", "authorization"),
     ("b/c", "because"),
     ("d/t", "due"),
     ("retro", "retrospective"),

@@ -205,10 +205,10 @@ pub fn leads_to_reason(word: &str) -> bool {
 /// Adverbs, quantifiers, pronouns, auxiliaries and the like of general English, in small letters: they seldom tell one
 /// letter from another.
 const LIGHT: &str = "
-    able actually ago ahead almost alone along already another anybody alternatively although always anymore anyone anything anyway
+    able actually ago ahead almost alone along alongside already another anybody alternatively although always anymore anyone anything anyway
     apart around aside away back basically became become becomes behind below beneath beside besides best better beyond
     both briefly c/o cannot certain certainly clearly commonly compare compared comparing completely consequently
-    considering constantly currently daily definitely despite directly due each early easily effectively eight either else
+    considering constantly currently daily definitely despite directly due each earlier early easily effectively eight either else
     elsewhere enough entirely equally especially essentially even eventually ever every everybody everyone everything evidently example examples
     exactly extremely fairly far few fifth finally find first five following forever former formerly fortunately forward
     four fourth frequently fully further furthermore generally get gets getting give given gives going good got gotten
@@ -218,11 +218,11 @@ const LIGHT: &str = "
     necessarily need needed needs neither nevertheless next nine nobody none nonetheless nor normally nothing
     notwithstanding now nowhere obviously occasionally occurred off often once one ones only onto opposite otherwise ought out
     outside over overall own particular particularly partly past per perhaps please plus possible possibly precisely
-    preferably presently presumably primarily prior probably properly provided pt pts quickly quite r/o rarely rather
-    readily really reasonably recently regarding regardless regularly relatively repeatedly respectively roughly s/p
-    same second secondly seem seemed seems seldom seven several shall show showed showing shows significantly similarly simply since six
+    preferably presently presumably previous primarily prior probably properly provided pt pts quickly quite r/o rarely rather
+    readily really reasonably recently regarding relied relies rely regardless regularly relatively repeatedly respectively roughly s/p
+    same second secondly seem seemed seems seldom seven several shall show showed showing shown shows significantly similarly simply since six
     slightly slowly somehow someone something sometimes somewhat somewhere somebody soon specifically still strictly strongly
-    subsequently substantially suddenly sufficiently surely take taken takes tell ten thanks themselves thereafter
+    subsequently substantially suddenly sufficiently surely take taken takes taking tell ten thanks themselves thereafter
     thereby therefore thereof third thorough thoroughly though three through throughout thus together too toward towards
     truly try trying twice two typically ultimately unfortunately unless unlikely until up upon us use used useful using
     usual usually various versus very via vs want wanted wanting wants well whatever whenever whereas whereby wherever

@@ -50,7 +50,7 @@ const BEHIND_ON: &str = "
 /// Words for what happens on another day than that of the decision.
 /// "MRI performed 2016" is looked for as text, with a note.
 const OTHER_DAYS: &str = "
-    dos service performed obtained taken completed done assigned received dob birth born dated rfa report note";
+    administered dispensed dos filled prescribed provided rendered service performed obtained taken completed done assigned received dob birth born dated rfa report note";
 /// Words before a treatment that was given earlier: "prior MRI 2014".
 const PAST: &str = "prior previous after following status";
 /// The words between one of them and its date, and one more.

@@ -64,8 +64,10 @@ const ASKED_VERBS: &[(&str, Decision)] = &[
     ("certify", Decision::Overturned),
     ("grant", Decision::Overturned),
     ("permit", Decision::Overturned),
+    ("overrule", Decision::Overturned),
     ("refuse", Decision::Upheld),
     ("reject", Decision::Upheld),
+    ("reverse", Decision::Overturned),
 ];
 /// The auxiliaries before them.
 const ASKING: [&str; 6] = ["did", "do", "does", "will", "would", "could"];
