@@ -46,6 +46,7 @@ pub use crate::query::understand::understood::Understood;
 pub(crate) use crate::query::values::closed::{NO, YES};
 pub(crate) use crate::query::values::field_values::value_of;
 pub(crate) use crate::query::values::specialty::canonical_specialty;
+pub(crate) use crate::query::values::states::state_words;
 pub use crate::query::vocabulary::{AnyWord, Vocabulary};
 pub(crate) use crate::query::words::bare::bare_word;
 pub(crate) use crate::query::words::contractions::contracted;

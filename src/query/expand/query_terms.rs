@@ -105,11 +105,22 @@ fn plain_terms(query: &str, part: Range<usize>) -> Vec<(usize, ExpandedTerm)> {
     while at < words.len() {
         let graded = graded_at(at).or_else(|| measured(words[at], words.get(at + 1)?));
         let count = 1 + usize::from(graded.is_some());
-        let term = graded.or_else(|| Some(at).filter(&is_wanted).and_then(|at| ExpandedTerm::of_word(words[at])));
+        let term = graded.or_else(|| Some(at).filter(&is_wanted).and_then(|at| whole_or_short(words[at])));
         terms.extend(term.map(|term| (offset(words[at]), term)));
         at += count;
     }
     terms
+}
+
+/// Words of requests in short, and in full.
+const SHORT_WORDS: [(&str, &str); 2] = [("auth", "authorization"), ("retro", "retrospective")];
+
+/// Makes the term of a word, which may be a short one.
+fn whole_or_short(word: &str) -> Option<ExpandedTerm> {
+    let mut term = ExpandedTerm::of_word(word)?;
+    let whole = SHORT_WORDS.iter().find(|(short, _)| term.text.eq_ignore_ascii_case(short));
+    term.synonyms.extend(whole.map(|(_, whole)| (*whole).to_owned()));
+    Some(term)
 }
 
 /// Makes the term of a grade, stage or type, whose number may be a Roman one: "grade 2" is "grade II". `None` where there is no

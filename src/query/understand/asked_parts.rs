@@ -9,7 +9,7 @@ use crate::query::understand::dates::date_words;
 use crate::query::understand::facts::ages::PEOPLE;
 use crate::query::understand::facts::asked_at;
 use crate::query::understand::outcome::words::outcome_at;
-use crate::query::values::states::{licensed_words, state_words};
+use crate::query::values::states::licensed_words;
 use crate::query::words::bare::bare_word;
 use crate::query::words::stopwords::{is_function_word, is_graded, is_measure};
 use crate::terms;
@@ -70,7 +70,7 @@ pub fn asked_parts(words: &[&str]) -> Vec<AskedPart> {
         let part = |count: usize, sort: PartSort| AskedPart { words: at..at + count, sort, concept: None };
         let dated = || date_words(words[near.clone()].iter().copied()).map(|count| part(count, DATE));
         let asked = || asked_at(&bare[..near.end], at).map(|asked| part(asked.words, PartSort::Fact(asked.field)));
-        let licensed = || state_at(&words[near.clone()]).map(|count| part(count, LICENSURE));
+        let licensed = || licensed_words(&words[near.clone()]).map(|count| part(count, LICENSURE));
         let decided = || outcome_at(&bare[..near.end], at).map(|(count, _)| part(count, PartSort::Outcome));
         let named = || named_at(&words[..near.end], &bare[..near.end], at);
         let part = match dated().or_else(asked).or_else(licensed).or_else(decided).or_else(named) {
@@ -95,12 +95,6 @@ pub fn asked_parts(words: &[&str]) -> Vec<AskedPart> {
         }
     }
     parts
-}
-
-/// Counts the words from the first on that say in which State somebody is licensed: "licensed in Texas", "in Texas".
-fn state_at(words: &[&str]) -> Option<usize> {
-    let led = words.first().filter(|first| first.eq_ignore_ascii_case("in")).and_then(|_| state_words(&words[1..]));
-    led.map(|count| count + 1).or_else(|| licensed_words(words))
 }
 
 /// Reads the name, level, grade or amount that begins at `at`.

@@ -184,6 +184,8 @@ pub fn take_question<'a>(words: &[&'a str], understood: &mut Understood) -> (Vec
         first if WHETHER.contains(&first) && bare[1] == "there" => QuestionSort::Which,
         first if WHETHER.contains(&first) => QuestionSort::Whether,
         first if OPENERS.contains(&first) => QuestionSort::Which,
+        // "On what grounds".
+        "on" | "for" | "under" if OPENERS.contains(&bare[1]) => QuestionSort::Which,
         _ => QuestionSort::Words,
     };
     (words.to_vec(), question)
@@ -208,7 +210,7 @@ fn asks_what_it_takes(bare: &[&str]) -> bool {
     // "Approval requirements of TENS".
     if bare[at].starts_with("approval") {
         let next = bare.get(at + 1).is_some_and(|next| names(&[next]));
-        return next || before.last().is_some_and(|last| ["for", "of", "to"].contains(last)) && names(before);
+        return next || matches!(before, [.., required, "for" | "of"] if names(&[required]));
     }
     let last = |list: &[&str]| before.iter().rposition(|word| list.contains(word));
     let asks = bare.first().is_some_and(|first| OPENERS.contains(first) || first.starts_with("criteri"));
@@ -217,7 +219,7 @@ fn asks_what_it_takes(bare: &[&str]) -> bool {
     // "Not shown to be medically necessary", "failed to be approved" are outcomes.
     let is_found = |to: usize| to > 0 && ["fail", "failed", "shown"].contains(&before[to - 1]);
     let to = to.filter(|to| !is_found(*to));
-    let when = matches!(before, ["when", "is" | "are", ..]);
+    let when = matches!(before, ["when", "is" | "are", ..]) && !["overturned", "reversed", "won"].contains(&bare[at]);
     until || when || to.is_some_and(|to| names(&before[..to]))
 }
 

@@ -32,16 +32,8 @@ const CONTRACTIONS: [(&str, &str); 21] = [
 ];
 
 /// Short forms of words that join, as clinicians write them.
-const SHORT_FORMS: [(&str, &str); 8] = [
-    ("auth", "authorization"),
-    ("b/c", "because"),
-    ("d/t", "due"),
-    ("retro", "retrospective"),
-    ("w/", "with"),
-    ("w/o", "without"),
-    ("w/out", "without"),
-    ("wo/", "without"),
-];
+const SHORT_FORMS: [(&str, &str); 6] =
+    [("b/c", "because"), ("d/t", "due"), ("w/", "with"), ("w/o", "without"), ("w/out", "without"), ("wo/", "without")];
 
 /// The characters that people type for an apostrophe.
 const APOSTROPHES: [char; 6] = ['\'', '’', '‘', 'ʼ', '`', '´'];

@@ -117,7 +117,9 @@ pub fn is_stop_word(word: &str) -> bool {
 }
 
 /// Words that go along with a subject and seldom tell one item from another.
-const OPTIONAL: [&str; 66] = [
+const OPTIONAL: [&str; 68] = [
+    "chapter",
+    "chapters",
     "dispute",
     "disputed",
     "licensed",

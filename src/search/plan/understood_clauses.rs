@@ -68,16 +68,45 @@ pub fn tell_welcome(clause: &Clause, notes: &[String]) -> Option<String> {
 
 /// Returns true if words only join what is around them, and deny nothing: "for the".
 pub fn only_join(words: &[Said<'_>]) -> bool {
-    const DENYING: [&str; 5] = ["no", "not", "never", "nor", "without"];
     words.iter().all(|word| {
         let bare = bare_word(word.text);
         !word.negated && is_stop_word(&bare) && !DENYING.contains(&bare.as_str())
     })
 }
 
+/// Words that turn what follows round.
+const DENYING: [&str; 23] = [
+    "no",
+    "not",
+    "never",
+    "nor",
+    "without",
+    "neither",
+    "nothing",
+    "none",
+    "nobody",
+    "everything",
+    "everyone",
+    "everybody",
+    "anything",
+    "anyone",
+    "anybody",
+    "hardly",
+    "instead",
+    "apart",
+    "aside",
+    "rather",
+    "outside",
+    "except",
+    "but",
+];
+
 /// Returns true if words only ask for what is around them: "find", "show me".
 pub fn only_ask(words: &[Said<'_>]) -> bool {
-    words.iter().all(|word| !word.negated && is_function_word(&bare_word(word.text)))
+    words.iter().all(|word| {
+        let bare = bare_word(word.text);
+        !word.negated && is_function_word(&bare) && !DENYING.contains(&bare.as_str())
+    })
 }
 
 /// Returns clauses as those that a hit need not have; names stay as they are.

@@ -251,7 +251,8 @@ fn begins_with_injury(words: &[&str]) -> bool {
 fn begins_with_undated_injury(words: &[&str]) -> bool {
     let has_date = || {
         let opened = longest(&words[1..], &OPENERS).map_or(0, |(opened, _)| opened);
-        range_at(&words[1 + opened..], false, None).is_some()
+        // "2014 injury, 2017 decision" has two dates.
+        (opened > 0 || words[0] == "injured") && range_at(&words[1 + opened..], false, None).is_some()
     };
     begins_with_injury(words) && !has_date()
 }

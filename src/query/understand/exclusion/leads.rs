@@ -93,6 +93,10 @@ pub fn lead(words: &[Said<'_>], bare: &[&str], at: usize) -> Option<usize> {
     if words[at].negated {
         return Some(0);
     }
+    // "Nothing except surgery" asks for it.
+    if at > 0 && bare[at - 1] == "nothing" {
+        return None;
+    }
     // Nothing is left out at the beginning: "aside from pain, the worker …".
     let is_lead = |lead: &&&[&str]| bare[at..].starts_with(lead) && (at > 0 || !["apart", "aside"].contains(&lead[0]));
     let is_weak = |lead: &&&[&str]| bare[at..].starts_with(lead) && is_named(words, bare, at + lead.len());

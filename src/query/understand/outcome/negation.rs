@@ -116,7 +116,7 @@ fn denial_at(words: &[Said<'_>], bare: &[&str], at: usize) -> Option<(usize, usi
     }?;
     let outcome = outcome_behind(words, bare, at + count)?;
     // "MRI neither knee nor shoulder denied" leaves out these parts of the body.
-    if bare[at] == "neither" && at > 0 && !names_treatment(&bare[at + count..outcome]) {
+    if bare[at] == "neither" && at > 0 && begins_with_place(&bare[at + count..outcome]) {
         return None;
     }
     let subject = &bare[at + count..outcome];
@@ -127,16 +127,15 @@ fn denial_at(words: &[Said<'_>], bare: &[&str], at: usize) -> Option<(usize, usi
     denies.then_some((count, outcome))
 }
 
-/// Returns true if words name a treatment or a drug, and none who gives it: "by a neurologist".
-fn names_treatment(words: &[&str]) -> bool {
-    if words.first() == Some(&"by") {
-        return false;
-    }
-    let is_treatment = |mention: terms::Mention| {
-        use ConceptKind::{Class, Drug, Product, Tx};
-        matches!(terms::concept(mention.concept).kind, Class | Drug | Product | Tx)
+/// Returns true if words begin with a part of the body or a preposition, so that they are no subject of an outcome.
+fn begins_with_place(words: &[&str]) -> bool {
+    const PREPOSITIONS: [&str; 9] = ["by", "for", "from", "in", "of", "on", "over", "under", "with"];
+    let is_place = |mention: terms::Mention| {
+        mention.range.start == 0
+            && matches!(terms::concept(mention.concept).kind, ConceptKind::Region | ConceptKind::Side)
     };
-    terms::mentions(&words.join(" "), Context::Query).into_iter().any(is_treatment)
+    words.first().is_some_and(|first| PREPOSITIONS.contains(first))
+        || terms::mentions(&words.join(" "), Context::Query).into_iter().any(is_place)
 }
 
 /// Returns true if the "not" at `at` belongs to the verb of a question whose subject follows: "why was not the MRI".

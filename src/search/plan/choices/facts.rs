@@ -4,11 +4,11 @@
 use crate::query::language::Expr;
 use crate::query::{
     PartSort, Said, are_facts_of_subject, are_of_one_sort, asked_parts, bare_word, is_date_word, is_month, is_outcome,
-    is_said_of_age, is_said_of_amount, leaves_out_last, outcome_of, reviewer_at,
+    is_said_of_age, is_said_of_amount, leaves_out_last, outcome_of, reviewer_at, state_words,
 };
 use crate::search::plan::choices::leads::{before_articles, is_one_of, last_lead, lead_at_end};
 use crate::search::plan::choices::names::{ARTICLES, plain_text};
-use crate::search::plan::choices::sides::{ChoiceSide, is_fact, is_plain_one_of};
+use crate::search::plan::choices::sides::{ChoiceSide, is_fact, is_plain_one_of, texts};
 
 /// Returns `parts` with the words of facts on their sides of the choices next to them: `(women OR over 50 years old)`, `sex:female or
 /// older than 50`. `None` where each side has one word alone. For operators that were typed as such, or beside what is no plain word.
@@ -30,13 +30,14 @@ pub fn with_typed_facts(parts: &[Expr]) -> Option<Vec<Expr>> {
         let plain =
             |parts: &mut dyn Iterator<Item = &Expr>| parts.take_while(|part| plain_text(part).is_some()).count();
         let before = bound.len() - plain(&mut bound.iter().rev());
-        let from = fact_at_end(&bound[before..], &sides[0]).map_or(bound.len(), |from| before + from);
+        let behind = &parts[at..at + plain(&mut parts[at..].iter())];
+        let from = fact_at_end(&bound[before..], &sides[0], names_reviewer(&sides[1..], behind))
+            .map_or(bound.len(), |from| before + from);
         if from < bound.len() {
             let words = bound.drain(from..).chain([sides[0].clone()]).collect();
             sides[0] = Expr::Words(words);
             is_new = true;
         }
-        let behind = &parts[at..at + plain(&mut parts[at..].iter())];
         if let Some(last) = sides.last_mut()
             && let Some(count) = fact_at_beginning(last, behind)
         {
@@ -49,14 +50,26 @@ pub fn with_typed_facts(parts: &[Expr]) -> Option<Vec<Expr>> {
     is_new.then_some(bound)
 }
 
+/// Returns true if the side behind an "or" is a reviewer, perhaps behind an article.
+fn names_reviewer(sides: &[Expr], behind: &[Expr]) -> bool {
+    let Some(first) = sides.first() else { return false };
+    let noun = if is_plain_one_of(first, &ARTICLES) { behind.first() } else { Some(first) };
+    noun.and_then(plain_text).is_some_and(|noun| reviewer_at(&["by", &bare_word(noun)], 0).is_some())
+}
+
 /// Finds the fact that ends with `last` in the words before it: the place of its first word there. `None` where it has no more words.
-fn fact_at_end(words: &[Expr], last: &Expr) -> Option<usize> {
+fn fact_at_end(words: &[Expr], last: &Expr, is_beside_reviewer: bool) -> Option<usize> {
     let side = ChoiceSide::new([words, std::slice::from_ref(last)].concat())?;
+    if let Some(from) = state_at_end(&side.words).filter(|from| *from < words.len()) {
+        return Some(from);
+    }
     let last = side.asked.last().filter(|last| last.words.end == side.words.len())?;
     // "Not approved OR women".
     let is_denied = |from: usize| from > 0 && is_plain_one_of(&words[from - 1], &["not", "never"]);
     match last.sort {
         PartSort::Outcome if is_denied(last.words.start) => Some(last.words.start - 1),
+        // Two reviewers are joined elsewhere.
+        PartSort::Fact("specialties") if is_beside_reviewer => None,
         _ => Some(last.words.start).filter(|from| is_fact(last) && *from < words.len()),
     }
 }
@@ -64,8 +77,23 @@ fn fact_at_end(words: &[Expr], last: &Expr) -> Option<usize> {
 /// Counts the `words` of the fact that begins with `first`. `None` where it has no more than that.
 fn fact_at_beginning(first: &Expr, words: &[Expr]) -> Option<usize> {
     let side = ChoiceSide::new([std::slice::from_ref(first), words].concat())?;
+    if let Some(count) = state_at(&side.words).filter(|count| *count > 1) {
+        return Some(count - 1);
+    }
     let begins = side.asked.first().is_some_and(|fact| is_fact(fact) && fact.words.start == 0);
     begins.then(|| side.end_with_age(0) - 1).filter(|count| *count > 0)
+}
+
+/// Counts the words from the first on that name a State that licensed somebody: "in Texas".
+fn state_at(words: &[Expr]) -> Option<usize> {
+    let texts = texts(words)?;
+    let led = usize::from(texts.first()?.eq_ignore_ascii_case("in"));
+    texts.get(led..).and_then(state_words).map(|count| led + count)
+}
+
+/// Finds the first of the words at the end that do so.
+fn state_at_end(words: &[Expr]) -> Option<usize> {
+    (0..words.len()).find(|from| state_at(&words[*from..]) == Some(words.len() - from))
 }
 
 /// Returns true if a choice is between outcomes or between dates: it is understood as a whole. Months are dates if a year is

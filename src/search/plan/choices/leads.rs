@@ -36,12 +36,6 @@ pub fn lead_at_end(words: &[Said<'_>]) -> Option<usize> {
 /// Finds the words that leave out a choice with these `sides` behind `words`, as [`lead_at_end`] does, or as words do that leave
 /// out facts alone.
 pub fn lead_of_choice(words: &[Said<'_>], sides: &[Expr]) -> Option<usize> {
-    // "Not denied or lumbar MRI" denies the outcome alone.
-    let is_named = |side: &Expr| plain_text(side).is_some_and(|side| is_outcome(side) || side == "modified");
-    let is_denied = words.last().is_some_and(|last| is_one_of(last, &["not"]));
-    if is_denied && sides.first().is_some_and(is_named) && !sides.iter().all(is_named) {
-        return None;
-    }
     let other = || {
         let end = before_articles(words);
         // The "of" of "with the exception of" is no preposition of a place.

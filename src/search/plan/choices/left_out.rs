@@ -5,14 +5,14 @@ use std::ops::Range;
 
 use crate::query::language::Expr;
 use crate::query::{asked_parts, is_outcome, is_said_of_age};
-use crate::search::plan::choices::alike::{Choice, choice_at_or};
+use crate::search::plan::choices::choice::{Choice, choice_at_or};
 use crate::search::plan::choices::leads::{after_lead, is_compared, leaves_out_things};
 use crate::search::plan::choices::names::{is_plain_choice, plain_text};
-use crate::search::plan::choices::shared_sides::{between_facts, with_what_all_share};
+use crate::search::plan::choices::sides::shared_sides::{between_facts, with_what_all_share};
+use crate::search::plan::choices::sides::whole_sides::of_whole_sides;
 use crate::search::plan::choices::sides::{
     ChoiceSide, LeftOut, are_facts, is_drug, is_place, is_plain_one_of, is_treatment, texts,
 };
-use crate::search::plan::choices::whole_sides::of_whole_sides;
 
 /// Returns the things of a list with commas, each of which is left out by itself: "not (left knee, shoulder)"; `None` for other parts.
 pub fn listed(part: &Expr) -> Option<Vec<Expr>> {
@@ -28,7 +28,7 @@ pub fn left_out_choice(parts: &[Expr], text: &str) -> Option<(Range<usize>, Expr
     let at_or = (0..parts.len()).filter(|at| is_plain_choice(&parts[*at], text)).find_map(|at| {
         let plain = parts[..at].iter().rev().take_while(|part| plain_text(part).is_some()).count();
         let lead = at - plain + after_lead(&parts[at - plain..at], goes_on_compared(&parts[at]))?;
-        if is_of_denied_outcome(&parts[lead..=at]) || is_of_bound(&parts[at]) {
+        if is_of_bound(&parts[at]) {
             return None;
         }
         let has_wanted = has_treatment(&parts[..lead]);
@@ -109,11 +109,16 @@ fn with_treatment_behind(parts: &[Expr], (place, mut sides): LeftOut) -> LeftOut
     }
 }
 
-/// Returns true if what is left out is the outcome alone with which a choice begins, as in "not denied or lumbar MRI".
-fn is_of_denied_outcome(parts: &[Expr]) -> bool {
-    let [Expr::Or(sides)] = parts else { return false };
+/// Returns true if "not" stands before a choice that begins with an outcome and has something else as well, as in "not denied or lumbar MRI
+/// granted": it may deny that outcome alone.
+pub fn may_deny_one_side(parts: &[Expr]) -> bool {
     let is_named = |side: &Expr| plain_text(side).is_some_and(|side| is_outcome(side) || side == "modified");
-    sides.first().is_some_and(is_named) && !sides.iter().all(is_named)
+    parts.windows(2).any(|pair| match pair {
+        [not, Expr::Or(sides)] => {
+            is_plain_one_of(not, &["not"]) && sides.first().is_some_and(is_named) && !sides.iter().all(is_named)
+        }
+        _ => false,
+    })
 }
 
 /// Returns true if a choice is the end of a bound: "50 years or older".

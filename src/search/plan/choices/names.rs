@@ -83,13 +83,21 @@ fn name_around(sides: &[Expr], behind: &[Expr]) -> Option<(Vec<Expr>, usize)> {
 /// Counts the words at the end of `words` that make one name with `last`; of several names the longest counts.
 fn name_before(words: &[Expr], last: &Expr) -> usize {
     let from = words.len().saturating_sub(LONGEST - 1);
-    (from..words.len()).find(|&at| is_name(words[at..].iter().chain([last]))).map_or(0, |at| words.len() - at)
+    (from..words.len()).find(|&at| is_name(words[at..].iter().chain(words_of(last)))).map_or(0, |at| words.len() - at)
 }
 
 /// Counts the words at the beginning of `words` that make one name with `first`; of several names the longest counts.
 fn name_behind(first: &Expr, words: &[Expr]) -> usize {
     let most = words.len().min(LONGEST - 1);
-    (1..=most).rev().find(|&count| is_name([first].into_iter().chain(&words[..count]))).unwrap_or(0)
+    (1..=most).rev().find(|&count| is_name(words_of(first).iter().chain(&words[..count]))).unwrap_or(0)
+}
+
+/// Returns the words of a side of a choice.
+fn words_of(side: &Expr) -> &[Expr] {
+    match side {
+        Expr::Words(words) => words,
+        word => std::slice::from_ref(word),
+    }
 }
 
 /// Returns true if words are one name of one thing. A thing that begins with a place of the body is none: the place is

@@ -1,5 +1,9 @@
 //! The sides of a choice: words with what they ask for, and how the parts of two sides compare.
 
+pub(crate) mod shared_sides;
+pub(crate) mod shared_words;
+pub(crate) mod whole_sides;
+
 use std::ops::Range;
 
 use crate::query::language::{Expr, Word};

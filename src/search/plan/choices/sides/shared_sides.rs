@@ -3,7 +3,7 @@
 
 use crate::query::language::Expr;
 use crate::query::{PartSort, asked_parts, bare_word, is_side};
-use crate::search::plan::choices::alike::choice_at_or;
+use crate::search::plan::choices::choice::choice_at_or;
 use crate::search::plan::choices::names::{ARTICLES, plain_text};
 use crate::search::plan::choices::sides::{LeftOut, are_facts, is_bound, is_plain_one_of, of_age, texts};
 use crate::terms::{ConceptKind, regions};
