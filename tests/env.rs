@@ -266,7 +266,8 @@ fn says_nothing_twice(stderr: &str) -> bool {
 
 /// Durations and speeds differ from run to run; a cursor has a score in it, which changes with every letter.
 fn without_times(text: &str) -> String {
-    let cursors = text.match_indices("next page: the same with --after ").map(|(at, lead)| at + lead.len());
+    // It stands on the next line where the line is full.
+    let cursors = text.match_indices("next page: the same with --after").map(|(at, lead)| at + lead.len() + 1);
     let cursors: Vec<usize> = cursors.collect();
     let mut text = text.to_owned();
     for at in cursors.into_iter().rev() {

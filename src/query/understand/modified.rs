@@ -45,7 +45,7 @@ pub fn is_modified(term: &ExpandedTerm) -> bool {
 /// Phrases by which users mean a request that the claims administrator granted in part, longer ones first where they
 /// share a beginning.
 /// The bare "partially approved" is not among them: it is an outcome in part.
-const MODIFIED: [&str; 42] = [
+const MODIFIED: [&str; 41] = [
     "partially approved by utilization review",
     "partly approved by utilization review",
     "partially approved by ur",
@@ -68,7 +68,6 @@ const MODIFIED: [&str; 42] = [
     "cut by ur",
     "ur reduced",
     "ur modify",
-    "ur cut",
     "modified by the claims administrator",
     "modified by claims administrator",
     "modified by utilization review",
@@ -116,18 +115,15 @@ pub fn modified_at(words: &[&str], at: usize) -> Option<usize> {
 /// Counts the words that say that an amount was reduced, up to the lower one: "cut from twelve to".
 fn reduced(words: &[&str]) -> Option<usize> {
     const REDUCED: [&str; 5] = ["cut", "decreased", "lowered", "reduced", "trimmed"];
+    /// Units that a claims administrator counts; pain and doses are lowered by other things.
+    const COUNTED: [&str; 6] = ["sessions", "tablets", "treatments", "visits", "pills", "refills"];
     let is_number = |word: &str| whole_number(word.trim_start_matches('#')).is_some();
-    match words {
-        [verb, "from", first, "to", last, ..] if REDUCED.contains(verb) && is_number(first) && is_number(last) => {
-            Some(4)
-        }
-        [verb, "to", last, unit, ..]
-            if REDUCED.contains(verb) && is_number(last) && ["visits", "sessions", "tablets"].contains(unit) =>
-        {
-            Some(2)
-        }
-        _ => None,
-    }
+    let (count, last, unit) = match words {
+        [verb, "from", first, "to", last, unit, ..] if REDUCED.contains(verb) && is_number(first) => (4, last, unit),
+        [verb, "to", last, unit, ..] if REDUCED.contains(verb) => (2, last, unit),
+        _ => return None,
+    };
+    (is_number(last) && COUNTED.contains(unit)).then_some(count)
 }
 
 /// Words that say "in part": these before an outcome, those of the next table after it.
@@ -157,6 +153,8 @@ mod tests {
             ("therapy cut from twelve to six visits", Some(4)),
             ("norco reduced to 30 tablets", Some(2)),
             ("pain reduced to 3", None),
+            ("pain reduced from 8 to 4", None),
+            ("opioid dose reduced from 90 to 60 MED", None),
             ("norco partially approved by ur", Some(4)),
             ("norco modified", Some(1)),
             ("norco modified and upheld", Some(1)),

@@ -75,7 +75,7 @@ pub fn only_join(words: &[Said<'_>]) -> bool {
 }
 
 /// Words that turn what follows round.
-const DENYING: [&str; 23] = [
+const DENYING: [&str; 28] = [
     "no",
     "not",
     "never",
@@ -99,6 +99,11 @@ const DENYING: [&str; 23] = [
     "outside",
     "except",
     "but",
+    "unless",
+    "until",
+    "besides",
+    "yet",
+    "cannot",
 ];
 
 /// Returns true if words only ask for what is around them: "find", "show me".

@@ -9,7 +9,7 @@ use crate::query::{PartSort, asked_parts};
 use crate::search::plan::choices::choice::{choice_at_and, choice_at_or};
 use crate::search::plan::choices::facts::with_typed_facts;
 use crate::search::plan::choices::leads::leaves_out;
-use crate::search::plan::choices::names::{ARTICLES, is_plain_choice, plain_text};
+use crate::search::plan::choices::names::{ARTICLES, is_plain_choice, names_before_or, plain_text};
 use crate::search::plan::choices::sides::{bare, is_bound, of_age, texts};
 
 /// The sort of sexes.
@@ -31,7 +31,7 @@ pub fn alike_sides(parts: &[Expr], text: &str) -> Option<Vec<Expr>> {
         return alike_sides(choice, text).map(|choice| [&choice, behind].concat());
     }
     if !joints.iter().all(|at| is_plain_choice(&parts[*at], text)) {
-        return with_typed_facts(parts);
+        return with_typed_facts(parts).map(|bound| names_before_or(&bound).unwrap_or(bound));
     }
     let whole = match joints.is_empty() {
         true => choice_at_and(parts).and_then(|choice| choice.bound(choice.decided()?)),
@@ -46,18 +46,14 @@ pub fn alike_sides(parts: &[Expr], text: &str) -> Option<Vec<Expr>> {
         let [one, next, ..] = joints[..] else { return None };
         let noun = one + 1 + usize::from(ends_in_article(&parts[one]));
         let listed = parts[one + 1..next].iter().rev().take_while(|part| is_listed(part)).count();
-        // The words before the second choice may be those of its sides: "MRI or CT licensed in Texas or Nevada".
-        if listed == 0
-            && noun < next
-            && let Some(behind) = alike_sides(&parts[noun..], text)
-        {
-            let before = alike_sides(&parts[..noun], text).unwrap_or_else(|| parts[..noun].to_vec());
-            return Some([before, behind].concat());
-        }
         let (before, behind) = parts.split_at(noun.max(next - listed));
         let bound = |parts: &[Expr]| alike_sides(parts, text);
         match (bound(before), bound(behind)) {
-            (None, None) => None,
+            // The words before the second choice may be those of its sides: "MRI or CT licensed in Texas or Nevada".
+            (None, None) => {
+                let behind = alike_sides(parts.get(noun..next).map(|_| &parts[noun..])?, text)?;
+                Some([&parts[..noun], &behind].concat())
+            }
             (before_bound, behind_bound) => {
                 let before = before_bound.unwrap_or_else(|| before.to_vec());
                 Some([before, behind_bound.unwrap_or_else(|| behind.to_vec())].concat())

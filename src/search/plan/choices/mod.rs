@@ -41,8 +41,7 @@ fn bound(parts: &[Expr], text: &str) -> Option<Vec<Expr>> {
         let others = |parts: &[Expr]| bound(parts, text).unwrap_or_else(|| parts.to_vec());
         return Some([others(&parts[..place.start]), vec![choice], others(&parts[place.end..])].concat());
     }
-    let alike = alike_sides(parts, text).map(|alike| names_before_or(&alike).unwrap_or(alike));
-    alike.or_else(|| names_before_or(parts)).or_else(|| piecewise(parts, text))
+    alike_sides(parts, text).or_else(|| names_before_or(parts)).or_else(|| piecewise(parts, text))
 }
 
 /// Does so in each of the pieces that commas behind what is left out, and all that is no plain word, cut: "MRI except the knee, in their
