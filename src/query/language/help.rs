@@ -39,9 +39,9 @@ for a comment, > for a file, ! for history, and quotes, ( ) and * for itself.
   'MRI^2 neck'              counts twice for the order; ^0.5 counts half
 
 Tightest first: field: = ~ ^, NOT and -, OR, /5 and its like, side by side, AND.
-Capitals always make AND, OR, NOT and NEAR operators; small 'or' is one as well,
-and joins what is alike (knee MRI or hip MRI); 'and' is one beside more than
-plain words; 'not' leaves out what can be named: not cervical, not female, not
+In capitals AND, OR, NOT and NEAR are operators, but in BETWEEN 2014 AND 2016;
+small 'or' joins what is alike (knee MRI or hip MRI), 'and' more than plain
+words; 'not' leaves out what can be named: not cervical, not female, not
 in 2016; but 'not documented' is a part of a sentence.
 Quotes or a backslash make text of anything: \"and\", \\AND, \\-5.
 ";
