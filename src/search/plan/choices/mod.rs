@@ -34,7 +34,9 @@ pub fn bind_choices(parts: &[Expr], text: &str) -> Option<Vec<Expr>> {
 /// Does so where slashes are no matter.
 fn bound(parts: &[Expr], text: &str) -> Option<Vec<Expr>> {
     // Two questions are read before what is left out.
-    if let Some(whole) = whole_questions(parts, text).filter(|_| may_deny_one_side(parts)) {
+    if may_deny_one_side(parts)
+        && let Some(whole) = whole_questions(parts, text)
+    {
         return Some(whole);
     }
     if let Some((place, choice)) = left_out_choice(parts, text) {
