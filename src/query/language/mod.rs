@@ -20,9 +20,9 @@
 //!
 //! # Words that may be operators
 //!
-//! In capitals AND, OR, NOT, NEAR and ADJ are, but for the AND of one fact: `BETWEEN 2014 AND 2016`, `50 AND OLDER`. In small letters `or` is between two operands; `near` and `adj` are
-//! between two operands of which the second is no article; `and` is where one of its neighbours is more than a plain word,
-//! or "not" follows; `not` is before anything but a plain word, and after `or`. Before a plain word `not` stays a word, since
+//! In capitals AND, OR, NOT, NEAR and ADJ are, but for the AND of one fact: `BETWEEN 2014 AND 2016`, `50 AND OLDER`. In
+//! small letters `or` is between two operands; `near` and `adj` are between two operands of which the second is no article;
+//! `and` is where one of its neighbours is more than a plain word, or "not" follows; `not` is before anything but a plain word, and after `or`. Before a plain word `not` stays a word, since
 //! only the words after it tell what it says ([`understand`](crate::query::understand())). Elsewhere all of these are words, and a
 //! backslash makes a plain word of anything: `\AND`, `\-5`.
 

@@ -50,7 +50,8 @@ const BEHIND_ON: &str = "
 /// Words for what happens on another day than that of the decision.
 /// "MRI performed 2016" is looked for as text, with a note.
 const OTHER_DAYS: &str = "
-    administered dispensed dos filled prescribed provided rendered service performed obtained taken completed done assigned received dob birth born dated rfa report note";
+    administered assigned birth born completed dated dispensed dob done dos filled note obtained performed prescribed
+    provided received rendered report rfa service taken";
 /// Words before a treatment that was given earlier: "prior MRI 2014".
 const PAST: &str = "prior previous after following status";
 /// The words between one of them and its date, and one more.

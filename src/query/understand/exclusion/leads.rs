@@ -93,7 +93,7 @@ pub fn lead(words: &[Said<'_>], bare: &[&str], at: usize) -> Option<usize> {
     if words[at].negated {
         return Some(0);
     }
-    // "Nothing except surgery" asks for it.
+    // "Nothing except surgery" leaves no surgery out.
     if at > 0 && bare[at - 1] == "nothing" {
         return None;
     }

@@ -191,8 +191,6 @@ fn one_age(words: &[&str], is_of_person: bool) -> Option<AskedValue> {
 
 /// Reads `her 50s` and `in his fifties`.
 fn decade(words: &[&str]) -> Option<AskedValue> {
-    let whose = ["in", "his", "her", "their", "the"];
-    let led = words.iter().take_while(|word| whose.contains(word)).count();
     const IN_WORDS: [(&str, u16); 7] = [
         ("twenties", 20),
         ("thirties", 30),
@@ -202,6 +200,8 @@ fn decade(words: &[&str]) -> Option<AskedValue> {
         ("seventies", 70),
         ("eighties", 80),
     ];
+    let whose = ["in", "his", "her", "their", "the"];
+    let led = words.iter().take_while(|word| whose.contains(word)).count();
     let word = words.get(led)?;
     let in_words = || IN_WORDS.iter().find(|(name, _)| name == word).map(|(_, decade)| *decade);
     let decade: u16 = word.strip_suffix('s').and_then(|decade| decade.parse().ok()).or_else(in_words)?;
