@@ -255,3 +255,14 @@ fn a_terminal_has_a_pager_unless_it_is_unwanted_and_links_to_the_letters() {
         assert!(!shown.is_empty() && !shown.contains("paged:"), "{args}: {shown}");
     }
 }
+
+#[test]
+fn partial_hits_that_are_not_shown_are_told_of() {
+    let env = Env::indexed();
+    // Those that have some of it have another treatment in dispute, and are no hits for people.
+    let answer = env.imr(&["query", "cold therapy"]).success();
+    let total = env.imr(&["query", "cold therapy", "--json"]).success().json()["total"].clone();
+    let wanted = format!("{} that have some of it", total["partial"]);
+    assert!(answer.stdout.contains(&wanted), "{}", answer.stdout);
+    assert_ne!(total["partial"], 0);
+}
