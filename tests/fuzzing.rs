@@ -4,7 +4,7 @@
 //! Each target has some seconds with the other tests, and any number of inputs, on all cores, on demand:
 //!
 //! ```text
-//! IMR_FUZZ=10000000 IMR_FUZZ_SEED=7 cargo test --release --test main fuzzing -- --nocapture
+//! IMR_FUZZ=10000000 IMR_FUZZ_SEED=7 cargo test --profile checked --test main fuzzing -- --nocapture
 //! ```
 
 mod mutation;

@@ -4,7 +4,7 @@
 //! A short form runs with the other tests. The full one answers 100,000 queries:
 //!
 //! ```text
-//! IMR_ORACLE=full cargo test --release --test main oracle -- --nocapture
+//! IMR_ORACLE=full cargo test --profile checked --test main oracle -- --nocapture
 //! ```
 //!
 //! Everything random comes from a seed, which a failure prints; `IMR_ORACLE_SEED=123` begins there.

@@ -249,6 +249,12 @@ fn ages(words: &[&str]) -> Option<(usize, u16, u16, bool)> {
     number(first).map(|age| (1, age, age, is_old))
 }
 
+/// Divides a word before its last letter.
+/// Gives None for a word that does not end in one byte, and for the empty one that is left of a lone sign.
+fn number_and_letter(word: &str) -> Option<(&str, &str)> {
+    word.split_at_checked(word.len().checked_sub(1)?)
+}
+
 /// Reads an age and a sex as notes of physicians have them: `56F`, `56 F`, `56 y/o F`. The words of both are counted with
 /// the sex.
 /// Gives None for a number that is no age of a worker: "3M" is a company.
@@ -265,7 +271,7 @@ pub fn age_and_sex(words: &[&str]) -> Option<(AskedValue, AskedValue)> {
     }
     let sex = |letter: &str| sex_of_value(letter).filter(|_| letter.len() == 1);
     let first = *words.first()?;
-    let (number, letter, count) = match (first.split_at_checked(first.len() - 1), age(words, false)) {
+    let (number, letter, count) = match (number_and_letter(first), age(words, false)) {
         (_, Some(age)) => {
             let asked_sex = AskedValue::new(age.words + 1, "sex", sex(words.get(age.words)?)?);
             return Some((age, asked_sex));
