@@ -1,7 +1,7 @@
 //! Damage to every live file of a small index, at seeded places: `check` finds all that can change an answer, queries
 //! give the right answer or say that the index is damaged, and a repair keeps what it must.
 //!
-//! Some hundred cases run with the other tests, another number with `IMR_DAMAGE`, from the seed of `IMR_DAMAGE_SEED`:
+//! Some dozens of cases run with the other tests, another number with `IMR_DAMAGE`, from the seed of `IMR_DAMAGE_SEED`:
 //!
 //! ```text
 //! IMR_DAMAGE=10000 IMR_DAMAGE_SEED=7 cargo test --test main damage -- --nocapture
@@ -18,13 +18,13 @@ use imr::corpus::{PdfReader, Reader};
 use imr::index::{IndexError, Quiet, RepairReport, Stop, UpdateOptions, check, repair, update};
 use imr::search::{Options, Searcher};
 
-use crate::env::{Env, copy_folder, letter};
+use crate::env::{Env, amount, copy_folder, letter};
 use crate::fictions::dice::Dice;
 
 /// The queries by which answers are compared; the first finds every item.
 const QUERIES: [&str; 5] = ["rationale", "lumbar MRI upheld", "\"red flags\"", "acupuncture NOT knee", "age:41"];
-/// The cases that run with the other tests.
-const FEW: u64 = 240;
+/// The cases that run with the other tests, and in the gate.
+const CASES: (u64, u64) = (60, 240);
 /// The letters of each folder.
 const LETTERS: usize = 12;
 
@@ -206,7 +206,7 @@ fn fault(index: &Path, wanted: &[String], sources_are_there: bool, is_mended: bo
 
 #[test]
 fn damage_is_found_never_believed_and_mended_without_losing_a_letter() {
-    let (cases, seed) = (number("IMR_DAMAGE", FEW), number("IMR_DAMAGE_SEED", 1));
+    let (cases, seed) = (number("IMR_DAMAGE", amount(CASES.0, CASES.1)), number("IMR_DAMAGE_SEED", 1));
     println!("damage: IMR_DAMAGE_SEED={seed}, {cases} cases");
     let wanted = answers(&sound().path("index")).expect("answers");
     assert_eq!(ids(&wanted).len(), 2 * LETTERS);
@@ -223,7 +223,7 @@ fn damage_is_found_never_believed_and_mended_without_losing_a_letter() {
             fs::create_dir(sound().path("one")).expect("a folder");
         }
         // A repair takes most of the time.
-        let is_mended = case % 3 == 0 || cases > FEW;
+        let is_mended = case % 3 == 0 || cases > CASES.1;
         faults.extend(fault(&index, &wanted, !away, is_mended).map(|fault| format!("case {case}: {what}: {fault}")));
         if away {
             fs::remove_dir(sound().path("one")).expect("a folder");

@@ -9,7 +9,7 @@ use std::process::Stdio;
 use rusqlite::Connection;
 use serde_json::Value;
 
-use crate::env::{Env, letter};
+use crate::env::{Env, amount, letter};
 
 /// The formats whose files are text, and those whose files are not, by their endings.
 const ENDINGS: [&str; 10] = ["csv", "tsv", "json", "jsonl", "xlsx", "md", "html", "docx", "sqlite", "bib"];
@@ -382,15 +382,17 @@ fn a_side_file_says_what_the_export_is_an_answer_to() {
 #[test]
 fn an_interrupted_export_keeps_the_file_that_was_there() {
     let env = Env::indexed();
+    // The moments lie between the start and the end, whatever their number.
+    let rounds = amount(10, 30);
     for ending in ["jsonl", "xlsx", "sqlite", "docx"] {
         let name = format!("out.{ending}");
         let mut interrupted = 0;
-        for round in 0..30 {
+        for round in 0..rounds {
             env.write(&name, "old");
             let args = ["export", "-q", "-o", &name, "--force", "--no-meta", "--threads", "1", "--fields", "all"];
             let args = if ending == "docx" { &args[..8] } else { &args[..] };
             let child = env.imr(args).command().stderr(Stdio::piped()).spawn().expect("a process");
-            std::thread::sleep(std::time::Duration::from_millis(5 + round * 12));
+            std::thread::sleep(std::time::Duration::from_millis(5 + round * 360 / rounds));
             let sent = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status();
             assert!(sent.is_ok_and(|status| status.success()), "no signal was sent");
             let ended = child.wait_with_output().expect("an end");

@@ -27,6 +27,7 @@ use std::collections::{BTreeSet, HashMap};
 use imr::query::{Expr, Query};
 use imr::search::{MatchMode, Options, Ranked};
 
+use crate::env::amount;
 use crate::fictions::dice::Dice;
 use items::Item;
 use letters::Collection;
@@ -46,10 +47,10 @@ fn is_full() -> bool {
     std::env::var("IMR_ORACLE").is_ok_and(|form| form == "full")
 }
 
-/// The seeds of the collections: a `short` number, or in the full form enough for 100,000 queries.
-fn seeds(short: u64) -> std::ops::Range<u64> {
+/// The seeds of the collections: one with the other tests, a `long` number in the gate, or in the full form enough for 100,000 queries.
+fn seeds(long: u64) -> std::ops::Range<u64> {
     let first = std::env::var("IMR_ORACLE_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(1);
-    first..first + if is_full() { 100_000 / QUERIES } else { short }
+    first..first + if is_full() { 100_000 / QUERIES } else { amount(1, long) }
 }
 
 /// A query of a collection, as a value and as it is read from its printed form.

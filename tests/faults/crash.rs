@@ -39,7 +39,7 @@ fn runs() -> Vec<&'static Kind> {
 
 /// The number of states that power cuts leave, of all runs together, with the other tests and in the gate; `IMR_CRASH` says
 /// another.
-const STATES: (usize, usize) = (1000, 5000);
+const STATES: (usize, usize) = (250, 5000);
 
 /// Does `work` on each of `tasks`, on all cores. Each core has a number, by which it has a folder of its own.
 fn on_all_cores<T: Sync>(tasks: &[T], work: impl Fn(usize, &T) + Sync) {
@@ -200,9 +200,9 @@ fn is_of_core(part: &str) -> bool {
     part.starts_with(".tmp") || part.starts_with("core")
 }
 
-/// In the short form one in so many calls that change the disk fails, and of the others one in so many.
-const SOME: usize = 8;
-const FEW: usize = 64;
+/// With the other tests and in the gate one in so many calls that change the disk fails, and of the others one in so many.
+const SOME: (usize, usize) = (40, 8);
+const FEW: (usize, usize) = (320, 64);
 
 /// A call that is to fail.
 struct Failure {
@@ -219,8 +219,8 @@ fn whichever_call_of_a_run_fails_it_says_so_or_has_done_its_work() {
         let judge = Judge::new(&stage);
         let mut failures = Vec::new();
         for (number, (name, changes)) in calls.into_iter().enumerate() {
-            // The short form has some of the calls that would change the disk, from which on all fail, and few others.
-            let each = if changes { SOME } else { FEW };
+            // All forms but the full one have some of the calls that would change the disk, from which on all fail, and few others.
+            let each = if changes { amount(SOME.0, SOME.1) } else { amount(FEW.0, FEW.1) };
             if is_full() || number % each == 0 {
                 failures.push(Failure { failing: Failing::From(number), name });
             }

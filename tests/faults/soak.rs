@@ -30,7 +30,7 @@ use crate::fictions::dice::Dice;
 use crate::serve::client::Server;
 
 /// Seconds that it lasts with the other tests, and in the gate; `IMR_SOAK` names others.
-const SECONDS: (u64, u64) = (10, 40);
+const SECONDS: (u64, u64) = (4, 40);
 /// The most files of the index at any time: those of some segments and of two stores.
 const MOST_FILES: usize = 400;
 

@@ -212,7 +212,7 @@ const LIGHT: &str = "
     both briefly c/o cannot certain certainly clearly commonly compare compared comparing completely consequently
     considering constantly currently daily definitely despite directly due each earlier early easily effectively eight either else
     elsewhere enough entirely equally especially essentially even eventually ever every everybody everyone everything evidently example examples
-    exactly extremely fairly far few fifth finally find first five following forever former formerly fortunately forward
+    exactly except extremely fairly far few fifth finally find first five following forever former formerly fortunately forward
     four fourth frequently fully further furthermore generally get gets getting give given gives going good got gotten
     gradually greatly h/o happened hardly hence here hereby herself himself however immediately indeed initially instead itself
     just keep kept largely last lastly late lately later latter least less let like likely likewise list little long looking

@@ -46,7 +46,9 @@ pub fn alike_sides(parts: &[Expr], text: &str) -> Option<Vec<Expr>> {
         let [one, next, ..] = joints[..] else { return None };
         let noun = one + 1 + usize::from(ends_in_article(&parts[one]));
         let listed = parts[one + 1..next].iter().rev().take_while(|part| is_listed(part)).count();
-        let (before, behind) = parts.split_at(noun.max(next - listed));
+        // So does a bound: "MRI or CT under 30 or over 60 years old".
+        let is_bounded = texts(&parts[noun..next]).is_some_and(|between| is_bound(&between));
+        let (before, behind) = parts.split_at(if is_bounded { noun } else { noun.max(next - listed) });
         let bound = |parts: &[Expr]| alike_sides(parts, text);
         match (bound(before), bound(behind)) {
             // The words before the second choice may be those of its sides: "MRI or CT licensed in Texas or Nevada".
