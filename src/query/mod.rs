@@ -47,6 +47,7 @@ pub(crate) use crate::query::values::closed::{NO, YES};
 pub(crate) use crate::query::values::field_values::value_of;
 pub(crate) use crate::query::values::specialty::canonical_specialty;
 pub(crate) use crate::query::values::states::state_words;
+pub(crate) use crate::query::vocabulary::WithoutReasons;
 pub use crate::query::vocabulary::{AnyWord, Vocabulary};
 pub(crate) use crate::query::words::bare::bare_word;
 pub(crate) use crate::query::words::contractions::contracted;

@@ -33,6 +33,31 @@ pub trait Vocabulary {
     }
 }
 
+/// A vocabulary whose items have no reasons: words are looked for in a text as they are.
+pub struct WithoutReasons<'a>(pub &'a dyn Vocabulary);
+
+impl Vocabulary for WithoutReasons<'_> {
+    fn knows(&self, word: &str) -> bool {
+        self.0.knows(word)
+    }
+
+    fn nearest(&self, word: &str) -> Option<String> {
+        self.0.nearest(word)
+    }
+
+    fn has_value(&self, field: &str, value: &str) -> bool {
+        field != "reasons" && self.0.has_value(field, value)
+    }
+
+    fn values(&self, field: &str) -> Vec<(String, u64)> {
+        self.0.values(field)
+    }
+
+    fn today(&self) -> Option<Date> {
+        self.0.today()
+    }
+}
+
 /// A vocabulary that knows every word and value: nothing is taken for a misspelling.
 pub struct AnyWord;
 

@@ -129,8 +129,8 @@ pub fn told_reasons(query: &str, named: &[ExpandedTerm]) -> Vec<ToldReason> {
 }
 
 /// Adds reasons that a query tells to its terms. The words that tell one need not be in a hit, which has them in other
-/// words; where nothing else is asked for, the reason itself is required.
-pub fn add_told(told: Vec<ToldReason>, terms: &mut Vec<ExpandedTerm>) {
+/// words; where nothing else is asked for, the reason itself is required. Returns true then.
+pub fn add_told(told: Vec<ToldReason>, terms: &mut Vec<ExpandedTerm>) -> bool {
     let tells = |word: &str| told.iter().any(|told| told.words.split_whitespace().any(|one| bare_word(one) == word));
     for term in terms.iter_mut().filter(|term| term.equivalents.is_empty()) {
         let word = bare_word(&term.text);
@@ -143,6 +143,7 @@ pub fn add_told(told: Vec<ToldReason>, terms: &mut Vec<ExpandedTerm>) {
         true => ExpandedTerm { role: Role::Reason, ..told.term },
         false => told.term,
     }));
+    is_required
 }
 
 /// Returns the names of the reasons that a text names. Items have the broader ones of each of theirs as values too.

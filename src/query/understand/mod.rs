@@ -136,11 +136,14 @@ fn meaning(words: &[&str], vocabulary: &dyn Vocabulary, synonyms: &Synonyms) -> 
         !told.words.split_whitespace().any(is_outcome) && vocabulary.has_value("reasons", &told.term.text)
     });
     understood.terms.extend(reasons);
-    for reason in &told {
-        let (words, name) = (&reason.words, &reason.term.text);
-        understood.notes.push(format!("'{words}' also asks for the reason '{name}'; quotes make it text"));
-    }
-    add_told(told, &mut understood.terms);
+    let notes = told.iter().map(|reason| (reason.words.clone(), reason.term.text.clone())).collect::<Vec<_>>();
+    let is_required = add_told(told, &mut understood.terms);
+    understood.notes.extend(notes.into_iter().map(|(words, name)| match is_required {
+        true => format!("'{words}' asks for the reason '{name}'; quotes make it text"),
+        false => format!(
+            "'{words}' tells the reason '{name}', which is not required, for the order alone; quotes make it text"
+        ),
+    }));
     tell_amounts(&words, &mut understood);
     ask_for_outcome(&outcomes, &mut understood);
     understood

@@ -85,7 +85,8 @@ const NAMED_PEOPLE: [&str; 5] = ["psychologist", "chiropractor", "acupuncturist"
 
 /// Words that turn the name of a practice into a doctor: "occupational medicine doctor".
 /// "pain management specialist" is a doctor.
-pub const DOCTORS: [&str; 6] = ["doctor", "doctors", "physician", "physicians", "specialist", "practitioner"];
+pub const DOCTORS: [&str; 8] =
+    ["doctor", "doctors", "physician", "physicians", "specialist", "specialists", "practitioner", "practitioners"];
 
 /// A specialty as some words name it.
 /// The words after it, if any, belong to something else.
@@ -117,7 +118,10 @@ static PHRASES: LazyLock<HashMap<String, Vec<SpecialtyPhrase>>> = LazyLock::new(
         let names = specialty.names.iter().map(|name| name.to_lowercase());
         let names =
             names.map(|name| (NAMED_PEOPLE.contains(&name.as_str()), name)).map(|(is_one, name)| (name, is_one));
-        for (phrase, is_person) in people.chain(practice).chain(names) {
+        let named: Vec<(String, bool)> = people.chain(practice).chain(names).collect();
+        // "Reviewed by orthopedists".
+        let plural = named.iter().filter(|(_, is_person)| *is_person).map(|(phrase, _)| (format!("{phrase}s"), true));
+        for (phrase, is_person) in plural.chain(named.iter().cloned()) {
             let words: Vec<String> = phrase.split(' ').map(str::to_owned).collect();
             phrases.entry(words[0].clone()).or_default().push(SpecialtyPhrase { words, specialty, is_person });
         }

@@ -117,7 +117,11 @@ pub fn is_stop_word(word: &str) -> bool {
 }
 
 /// Words that go along with a subject and seldom tell one item from another.
-const OPTIONAL: [&str; 68] = [
+const OPTIONAL: [&str; 72] = [
+    "cite",
+    "cited",
+    "cites",
+    "citing",
     "chapter",
     "chapters",
     "dispute",

@@ -4,7 +4,7 @@
 use crate::index::schema::fields::{DISPUTED, FieldKind, FieldSpec, find_fields};
 use crate::query::language::{At, Expr, Form, Query, QueryError, Word};
 use crate::query::understand::understand;
-use crate::query::{ExpandedTerm, Said, Synonyms, Vocabulary, of_left_out};
+use crate::query::{ExpandedTerm, Said, Synonyms, Vocabulary, WithoutReasons, of_left_out};
 use crate::search::plan::choices::bind_choices;
 use crate::search::plan::choices::facts::{denies_one_outcome, is_one_question, joins_facts};
 use crate::search::plan::choices::leads::lead_of_choice;
@@ -58,8 +58,16 @@ pub fn resolve(
     synonyms: &Synonyms,
 ) -> Result<Meaning, QueryError> {
     let (stems, meaning) = (Stems::default(), Meaning::default());
-    let mut resolver =
-        Resolver { query, literal, vocabulary, synonyms, stems, meaning, distances: Distances::new(query) };
+    let mut resolver = Resolver {
+        query,
+        literal,
+        vocabulary,
+        is_in_text: false,
+        synonyms,
+        stems,
+        meaning,
+        distances: Distances::new(query),
+    };
     let clause = resolver.clause(&query.root)?;
     let mut meaning = resolver.meaning;
     // What words ask for at the top is a filter like those that options name; elsewhere it is one part among others.
@@ -82,6 +90,8 @@ struct Resolver<'a> {
     literal: bool,
     /// The words and values that the index has.
     vocabulary: &'a dyn Vocabulary,
+    /// True within a part whose words need places in a text, which gives no reasons in other words.
+    is_in_text: bool,
     /// The synonyms that the user defined.
     synonyms: &'a Synonyms,
     /// The stems of words that were met before.
@@ -219,7 +229,9 @@ impl Resolver<'_> {
         if words.is_empty() {
             return Vec::new();
         }
-        let understood = understand(words, self.literal, self.vocabulary, self.synonyms);
+        let of_text = WithoutReasons(self.vocabulary);
+        let vocabulary = if self.is_in_text { &of_text } else { self.vocabulary };
+        let understood = understand(words, self.literal, vocabulary, self.synonyms);
         self.meaning.notes.extend(understood.notes.iter().cloned());
         self.meaning.corrections.extend(understood.corrections.iter().cloned());
         self.meaning.asks_numbers |= understood.asks_numbers;
@@ -303,7 +315,10 @@ impl Resolver<'_> {
     /// the part is resolved a second time where the first result is a filter.
     fn without_outcomes(&mut self, part: &Expr) -> Result<Clause, QueryError> {
         let (notes, corrections) = (self.meaning.notes.len(), self.meaning.corrections.len());
-        let clause = self.clause(part)?;
+        let before = std::mem::replace(&mut self.is_in_text, true);
+        let clause = self.clause(part);
+        self.is_in_text = before;
+        let clause = clause?;
         if !has_asked(&clause) {
             return Ok(clause);
         }

@@ -18,7 +18,8 @@ use crate::terms::{ConceptKind, Context};
 
 /// Phrases that leave out what follows, longer ones first where they share a beginning.
 /// The first that fits counts.
-const LEADS: [&[&str]; 41] = [
+const LEADS: [&[&str]; 42] = [
+    &["besides"],
     &["everything", "except"],
     &["anything", "except"],
     &["everyone", "except"],
@@ -68,7 +69,27 @@ pub const INCLUDING: [&str; 2] = ["including", "counting"];
 /// Phrases that do so at the beginning of a query: elsewhere they are verbs of a sentence, as in "MRI to exclude a tear".
 const AT_BEGINNING: [&[&str]; 5] = [&["exclude"], &["ignore"], &["ignoring"], &["leave", "out"], &["omit"]];
 /// Phrases that do so before what has a name: "save for later" and "minus 5 degrees" leave nothing out.
-const BEFORE_NAMES: [&[&str]; 4] = [&["barring"], &["minus"], &["sans"], &["save", "for"]];
+const BEFORE_NAMES: [&[&str]; 19] = [
+    &["barring"],
+    &["minus"],
+    &["sans"],
+    &["save", "for"],
+    &["none", "for"],
+    &["none", "from"],
+    &["none", "in"],
+    &["none", "on"],
+    &["nothing", "for"],
+    &["nothing", "from"],
+    &["nothing", "in"],
+    &["nothing", "on"],
+    &["never", "for"],
+    &["never", "from"],
+    &["never", "in"],
+    &["not", "based", "on"],
+    &["not", "citing"],
+    &["not", "concerning"],
+    &["not", "involving"],
+];
 
 /// Those of them that leave out outcomes, facts and places alone: therapy instead of surgery is about both.
 pub const OF_OUTCOMES: [&str; 5] = ["rather", "instead", "opposed", "unless", "far"];
@@ -98,10 +119,11 @@ pub fn lead(words: &[Said<'_>], bare: &[&str], at: usize) -> Option<usize> {
         return None;
     }
     // Nothing is left out at the beginning: "aside from pain, the worker …".
-    let is_lead = |lead: &&&[&str]| bare[at..].starts_with(lead) && (at > 0 || !["apart", "aside"].contains(&lead[0]));
+    let is_lead =
+        |lead: &&&[&str]| bare[at..].starts_with(lead) && (at > 0 || !["apart", "aside", "besides"].contains(&lead[0]));
     let is_weak = |lead: &&&[&str]| bare[at..].starts_with(lead) && is_named(words, bare, at + lead.len());
     let weak = BEFORE_NAMES.iter().chain(AT_BEGINNING.iter().filter(|_| at == 0));
-    let lead = LEADS.iter().find(is_lead).or_else(|| weak.clone().find(is_weak)).map(|lead| lead.len());
+    let lead = weak.clone().find(is_weak).or_else(|| LEADS.iter().find(is_lead)).map(|lead| lead.len());
     lead.or_else(|| nobody_words(bare, at))
         .or_else(|| leaves_out_fact(words, bare, at).then_some(1))
         .or_else(|| (is_exception(words, bare, at) || is_of_any(words, bare, at)).then_some(1))

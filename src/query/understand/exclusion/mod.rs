@@ -61,8 +61,8 @@ pub struct Parted<'a> {
 }
 
 /// Last words of phrases that leave out a part of what was asked for.
-const EXCEPTING: [&str; 11] =
-    ["but", "counting", "except", "excepting", "excluding", "for", "from", "including", "of", "out", "than"];
+const EXCEPTING: [&str; 12] =
+    ["besides", "but", "counting", "except", "excepting", "excluding", "for", "from", "including", "of", "out", "than"];
 /// Words between them and that part, which say only that there is one: "except those that were denied", "except when the worker
 /// is a woman".
 const FILLING: [&str; 46] = [

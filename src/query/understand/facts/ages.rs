@@ -12,7 +12,8 @@ use crate::terms::notation::quantity::whole_number;
 /// Words before an age that make it a bound, and the sign of that bound in a range.
 /// Longer ones need not be first: none begins another. An empty sign is that of a range, which needs two
 /// ages.
-const BOUNDS: [(&[&str], &str); 16] = [
+const BOUNDS: [(&[&str], &str); 17] = [
+    (&["greater", "than"], ">"),
     (&["no", "older", "than"], "<="),
     (&["no", "younger", "than"], ">="),
     (&["no", "more", "than"], "<="),
@@ -79,7 +80,9 @@ const OLD: [&[&str]; 11] = [
     &["y/o"],
 ];
 /// Words after an age that make it a bound, and the sign of that bound.
-const BOUNDS_AFTER: [(&[&str], &str); 18] = [
+const BOUNDS_AFTER: [(&[&str], &str); 20] = [
+    (&["plus"], ">="),
+    (&["or", "greater"], ">="),
     (&["or", "more"], ">="),
     (&["and", "more"], ">="),
     (&["or", "above"], ">="),
@@ -139,8 +142,9 @@ fn between_bounds(words: &[&str], first: &AskedValue) -> Option<AskedValue> {
 /// that age. With `is_of_person`, a bound alone says that it is an age. Without a bound one age stands for those within
 /// [`NEAR`] years of it. Gives None if nothing says that it is an age: "56" alone may be anything.
 fn one_age(words: &[&str], is_of_person: bool) -> Option<AskedValue> {
-    // "aged over 50" has both.
+    // "aged over 50" has both; "age is over 60", "age of 60 or more".
     let aged = usize::from(AGED.contains(words.first()?));
+    let aged = aged + usize::from(aged > 0 && words.get(1).is_some_and(|word| ["is", "of"].contains(word)));
     let bound = BOUNDS.iter().find(|(phrase, _)| words[aged..].starts_with(phrase));
     let (opened, sign) = bound.map_or((0, None), |(phrase, sign)| (phrase.len(), Some(*sign)));
     // "over the age of 50".

@@ -8,7 +8,11 @@ use crate::terms::{strength_bound, strengths};
 
 /// Words before a number that make it a bound, and the sign of that bound in a range; longer ones first where they share a
 /// beginning. An empty sign is that of a range, which needs two numbers.
-const BEFORE: [(&[&str], &str); 26] = [
+const BEFORE: [(&[&str], &str); 32] = [
+    (&["higher", "than"], ">"),
+    (&["lower", "than"], "<"),
+    (&["max"], "<="),
+    (&["min"], ">="),
     (&["no", "more", "than"], "<="),
     (&["no", "fewer", "than"], ">="),
     (&["no", "less", "than"], ">="),
@@ -22,8 +26,10 @@ const BEFORE: [(&[&str], &str); 26] = [
     (&["less", "than"], "<"),
     (&["at", "least"], ">="),
     (&["minimum", "of"], ">="),
+    (&["minimum"], ">="),
     (&["at", "most"], "<="),
     (&["maximum", "of"], "<="),
+    (&["maximum"], "<="),
     (&["up", "to"], "<="),
     (&["exceeding"], ">"),
     (&["in", "excess", "of"], ">"),
@@ -38,7 +44,19 @@ const BEFORE: [(&[&str], &str); 26] = [
 ];
 
 /// Words behind a number that do so.
-const BEHIND: [(&[&str], &str); 6] = [
+const BEHIND: [(&[&str], &str); 18] = [
+    (&["or", "above"], ">="),
+    (&["and", "above"], ">="),
+    (&["or", "higher"], ">="),
+    (&["and", "higher"], ">="),
+    (&["or", "over"], ">="),
+    (&["and", "over"], ">="),
+    (&["and", "up"], ">="),
+    (&["or", "up"], ">="),
+    (&["or", "below"], "<="),
+    (&["and", "below"], "<="),
+    (&["or", "under"], "<="),
+    (&["and", "under"], "<="),
     (&["or", "more"], ">="),
     (&["and", "more"], ">="),
     (&["or", "greater"], ">="),

@@ -81,6 +81,8 @@ fn before_reviewer(words: &[&str], at: usize) -> Option<(usize, NamedSpecialty)>
     let named = named_first(&words[at + articles..])?;
     let count = articles + named.words;
     let count = count + reviewer(&words[at + count..])?;
+    // "Surgery reviewer licensed in Nevada" asks for surgery.
+    let named = Some(named).filter(|_| words[at + articles] != "surgery")?;
     let is_of_reviewers = words.get(at + count).is_some_and(|word| OF_REVIEWERS.contains(word));
     (!is_of_reviewers && negation_before(words, at).is_none()).then_some((count, named))
 }

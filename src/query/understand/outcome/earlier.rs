@@ -77,6 +77,8 @@ const FIRST_REVIEWERS: [&[&str]; 12] = [
 ];
 /// Words between an outcome and who decided so.
 const BY: [&str; 3] = ["by", "at", "in"];
+/// Words for what becomes of a denial in the review.
+const OF_REVIEW: [&str; 5] = ["affirmed", "overturned", "reversed", "sustained", "upheld"];
 /// Words that tell that a denial came before.
 const EARLIER: [&str; 4] = ["initially", "originally", "first", "earlier"];
 
@@ -89,6 +91,10 @@ pub fn first_review(words: &[&str], from: usize, to: usize) -> Option<(usize, us
     let article = usize::from(by && words.get(to + 1).is_some_and(|word| *word == "the"));
     if by && let Some(who) = FIRST_REVIEWERS.iter().find(|who| words[to + 1 + article..].starts_with(who)) {
         return Some((from, to + 1 + article + who.len()));
+    }
+    // "UR denial overturned": only the review does so.
+    if words[from..to].iter().any(|word| OF_REVIEW.contains(word)) {
+        return None;
     }
     // "UR did not approve"
     let named = from - words[..from].iter().rev().take_while(|word| is_auxiliary(word)).count();

@@ -2,6 +2,7 @@
 //! approved", "neither MRI nor EMG approved", "MRI approved, EMG not". Each is put right before its outcome, so that all
 //! that follows knows one form, and no outcome is taken for its opposite.
 
+use crate::letter::Decision;
 use crate::query::understand::outcome::words::{is_negation, outcome_at};
 use crate::query::understand::understood::Said;
 use crate::query::words::bare::bare_word;
@@ -31,6 +32,29 @@ const OF_SUBJECTS: [&[&str]; 9] = [
     &["not", "each"],
     &["not", "any"],
     &["neither"],
+];
+
+/// Denials of a finding, which deny the outcome that was not found: "did not find the MRI medically necessary", "failed to get the MRI
+/// approved". One that was denied is no finding: "did not find relief with PT denied".
+const OF_FINDINGS: [&[&str]; 18] = [
+    &["not", "find"],
+    &["not", "found"],
+    &["not", "consider"],
+    &["not", "think"],
+    &["not", "believe"],
+    &["not", "deem"],
+    &["not", "feel"],
+    &["not", "able", "to", "get"],
+    &["not", "get"],
+    &["not", "getting"],
+    &["not", "obtain"],
+    &["not", "proven"],
+    &["never", "could", "get"],
+    &["never", "get"],
+    &["never", "got"],
+    &["failed", "to", "get"],
+    &["failed", "to", "obtain"],
+    &["unable", "to", "get"],
 ];
 
 /// Words at which a clause ends, so that a denial reaches no further.
@@ -106,6 +130,13 @@ fn repeat_outcome<'a>(words: &mut Vec<Said<'a>>, bare: &mut Vec<String>) {
 fn denial_at(words: &[Said<'_>], bare: &[&str], at: usize) -> Option<(usize, usize)> {
     if words[at].negated {
         return None;
+    }
+    if let Some(of_finding) =
+        OF_FINDINGS.iter().find(|denial| bare[at..].starts_with(denial)).map(|denial| denial.len())
+    {
+        let is_found =
+            |outcome: &usize| outcome_at(bare, *outcome).is_some_and(|(_, found)| found == Decision::Overturned);
+        return outcome_behind(words, bare, at + of_finding).filter(is_found).map(|outcome| (of_finding, outcome));
     }
     let of_subject = OF_SUBJECTS.iter().find(|denial| bare[at..].starts_with(denial)).map(|denial| denial.len());
     let count = match bare[at] {
@@ -208,6 +239,9 @@ mod tests {
             ("MRI approved, EMG not", "MRI approved, EMG not approved,"),
             ("MRI approved but EMG was not", "MRI approved but EMG was not approved"),
             ("lumbar ESI w/o radiculopathy", "lumbar ESI without radiculopathy"),
+            ("did not find surgery medically necessary", "did surgery not medically necessary"),
+            ("failed to get surgery approved", "surgery not approved"),
+            ("did not find relief with PT denied", "did not find relief with PT denied"),
             // What is said of something else stays.
             ("lumbar fusion no MRI approved", "lumbar fusion no MRI approved"),
             ("no surgery, MRI approved", "no surgery, MRI approved"),

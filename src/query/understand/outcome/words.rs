@@ -22,6 +22,7 @@ const LAST: &[(&str, Decision)] =
 const LAST_OF_TREATMENT: &[(&str, Decision)] = &[
     ("necessary", Decision::Overturned),
     ("unnecessary", Decision::Upheld),
+    ("authorised", Decision::Overturned),
     ("authorized", Decision::Overturned),
     ("declined", Decision::Upheld),
 ];

@@ -92,7 +92,10 @@ impl Choice {
             right.insert(0, of_age(&right[0])?);
         }
         let middle = middle.into_iter().map(ChoiceSide::new).collect::<Option<_>>()?;
-        Some(Choice { left, middle, right: ChoiceSide::new(right)?, shared })
+        let right = ChoiceSide::new(right)?;
+        let is_after_place = left.asked.last().is_some_and(|last| is_place(last) && last.words.end == left.words.len());
+        let right = if is_after_place { right.with_place_apart() } else { right };
+        Some(Choice { left, middle, right, shared })
     }
 
     /// Returns true if a word is said once of all sides.

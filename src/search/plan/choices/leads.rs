@@ -6,7 +6,7 @@ use crate::search::plan::choices::names::{ARTICLES, plain_text};
 use crate::search::plan::choices::sides::{are_facts, texts};
 
 /// Words that leave out the choice behind them.
-const LEADS: [&str; 7] = ["not", "except", "excepting", "excluding", "minus", "omitting", "sans"];
+const LEADS: [&str; 8] = ["not", "besides", "except", "excepting", "excluding", "minus", "omitting", "sans"];
 /// Words that do so before facts alone: "no women or men" leaves out both, "no pain or fever" is what a letter says.
 const LEADS_OF_FACTS: [&str; 2] = ["no", "without"];
 /// Pairs of words that leave out what stands behind them.

@@ -23,7 +23,7 @@ use crate::search::plan::choices::spoken::spoken;
 /// Returns `parts`, which follow each other without an operator in the query `text`, with the words that belong to a
 /// side of a choice put there; `None` where each side has one word alone.
 pub fn bind_choices(parts: &[Expr], text: &str) -> Option<Vec<Expr>> {
-    let spoken = spoken(parts);
+    let spoken = spoken(parts, text);
     let parts = spoken.as_deref().unwrap_or(parts);
     if let Some(parts) = choices_at_slashes(parts, text) {
         return bound(&parts, text).or(Some(parts));

@@ -1,14 +1,16 @@
 //! Puts words as they are spoken into the form that choices are read in: `wasn't` is two words, `whether or not` asks whether, and
 //! `twelve (12)` is one number.
 
-use crate::query::language::{At, Expr, Word};
-use crate::query::{bare_word, contracted, is_outcome};
-use crate::search::plan::choices::names::plain_text;
+use crate::query::language::{At, Expr, Form, Word};
+use crate::query::{AskedPart, PartSort, asked_parts, bare_word, contracted, is_outcome};
+use crate::search::plan::choices::names::{ARTICLES, plain_text};
+use crate::search::plan::choices::sides::{is_place, is_plain_one_of, texts};
 use crate::terms::notation::quantity::whole_number;
 
 /// Returns `parts`, which follow each other, in that form; `None` where they have it already.
-pub fn spoken(parts: &[Expr]) -> Option<Vec<Expr>> {
-    let listed: Vec<Expr> = parts.iter().flat_map(listed_words).collect();
+pub fn spoken(parts: &[Expr], text: &str) -> Option<Vec<Expr>> {
+    let listed: Vec<Expr> = parts.iter().flat_map(listed_words).map(|part| called_out(part, text)).collect();
+    let listed = joined_plainly(listed);
     let mut read: Vec<Expr> = Vec::with_capacity(listed.len() + 1);
     for (at, part) in listed.iter().enumerate() {
         match part {
@@ -32,6 +34,77 @@ pub fn spoken(parts: &[Expr]) -> Option<Vec<Expr>> {
         }
     }
     (read != parts).then_some(read)
+}
+
+/// Returns an outcome or a fact that is called out, "denied!", as a plain word: it is a whole word, of which "!" makes no beginning.
+fn called_out(part: Expr, text: &str) -> Expr {
+    match part {
+        Expr::Word(word @ Word { form: Form::Prefix, .. }) => {
+            let is_called = text.get(word.at.0 + word.text.len()..).is_some_and(|behind| behind.starts_with('!'));
+            let asks = |part: &AskedPart| matches!(part.sort, PartSort::Outcome | PartSort::Fact(_));
+            let is_known = is_called && asked_parts(&[&word.text]).iter().any(asks);
+            Expr::Word(if is_known { Word { form: Form::Plain, ..word } } else { word })
+        }
+        other => other,
+    }
+}
+
+/// Returns words with a plain "and" for "both … and" and "as well as", and "except" for the "but" behind all of a kind.
+fn joined_plainly(parts: Vec<Expr>) -> Vec<Expr> {
+    let said: Vec<Option<String>> = parts.iter().map(|part| plain_text(part).map(|word| bare_word(word))).collect();
+    let is = |at: usize, wanted: &str| said.get(at).is_some_and(|word| word.as_deref() == Some(wanted));
+    let as_word = |part: &Expr, text: &str| match part {
+        Expr::Word(word) => Expr::Word(Word { text: text.to_owned(), ..word.clone() }),
+        other => other.clone(),
+    };
+    let mut joined = Vec::with_capacity(parts.len());
+    let mut at = 0;
+    while at < parts.len() {
+        match () {
+            () if is(at, "both") && is_of_two(&parts[at + 1..]) => {}
+            () if is(at, "as") && is(at + 1, "well") && is(at + 2, "as") => {
+                joined.push(as_word(&parts[at], "and"));
+                at += 2;
+            }
+            () if is(at, "but") && excepts(&parts, at) => joined.push(as_word(&parts[at], "except")),
+            () => joined.push(parts[at].clone()),
+        }
+        at += 1;
+    }
+    joined
+}
+
+/// Returns true if "both" before these words joins two of them, and is no side of the body: "both upheld and overturned", but not "both
+/// knees".
+fn is_of_two(parts: &[Expr]) -> bool {
+    const REACH: usize = 6;
+    let words: Vec<&str> = parts.iter().map_while(plain_text).take(REACH).collect();
+    let is_body = asked_parts(&words).first().is_some_and(|first| first.words.start == 0 && is_place(first));
+    !is_body && words.iter().skip(1).any(|word| *word == "and")
+}
+
+/// Returns true if the "but" at `at` excepts what has a name from all of a kind, with which the query begins: "all opioids but norco or
+/// tramadol". Elsewhere it begins another clause.
+fn excepts(parts: &[Expr], at: usize) -> bool {
+    let is_known = |part: &AskedPart| part.sort != PartSort::Topic;
+    let begins =
+        parts.first().and_then(plain_text).is_some_and(|all| ["all", "any", "every"].contains(&&*bare_word(all)));
+    let is_kind = || {
+        let Some(kind) = parts.get(1..at).and_then(texts).filter(|kind| !kind.is_empty()) else { return false };
+        let asked = asked_parts(&kind);
+        asked.iter().all(is_known) && asked.last().is_some_and(|last| last.words.end == kind.len())
+    };
+    let behind = || {
+        let mut words: Vec<&Expr> =
+            parts[at + 1..].iter().skip_while(|part| is_plain_one_of(part, &ARTICLES)).collect();
+        if let Some(Expr::Or(sides)) = words.first() {
+            words = sides.iter().take(1).collect();
+        }
+        let words: Vec<&str> = words.into_iter().map_while(plain_text).collect();
+        let is_thing = |part: &AskedPart| is_known(part) && part.sort != PartSort::Outcome;
+        asked_parts(&words).first().is_some_and(|first| first.words.start == 0 && is_thing(first))
+    };
+    begins && is_kind() && behind()
 }
 
 /// Returns the words that are listed in one, without spaces: "MRI,denied,2016". Numbers keep their commas.

@@ -53,7 +53,37 @@ impl ChoiceSide {
     pub fn treatment_at_beginning(&self) -> Option<(usize, bool)> {
         let places = self.asked.iter().take_while(|part| is_place(part)).count();
         let treatment = self.asked.get(places).filter(|part| is_treatment(part))?;
-        (self.asked[0].words.start == 0).then_some((treatment.words.end, places > 0))
+        let has_place = places > 0 || self.place_in(treatment) > 0;
+        (self.asked[0].words.start == 0).then_some((treatment.words.end, has_place))
+    }
+
+    /// Counts the words of the place with which the name of a treatment begins: "rotator cuff" of "rotator cuff repair".
+    fn place_in(&self, treatment: &AskedPart) -> usize {
+        let words = texts(&self.words[treatment.words.clone()]).unwrap_or_default();
+        let is_place =
+            |end: &usize| matches!(&asked_parts(&words[..*end])[..], [one] if one.words.len() == *end && is_place(one));
+        (1..words.len()).rev().find(is_place).unwrap_or(0)
+    }
+
+    /// Parts the place from the name of a treatment that begins with one, where other places stand before the "or": "left knee or right
+    /// *knee surgery*".
+    pub fn with_place_apart(mut self) -> ChoiceSide {
+        let places = self.asked.iter().take_while(|part| is_place(part)).count();
+        let Some(treatment) = self.asked.get(places).filter(|part| is_treatment(part)).cloned() else { return self };
+        let cut = treatment.words.start + self.place_in(&treatment);
+        if cut > treatment.words.start {
+            let asked = |range: Range<usize>| {
+                let parts = asked_parts(&texts(&self.words[range.clone()]).unwrap_or_default());
+                let moved = |part: AskedPart| AskedPart {
+                    words: part.words.start + range.start..part.words.end + range.start,
+                    ..part
+                };
+                parts.into_iter().map(moved).collect::<Vec<_>>()
+            };
+            let apart = [asked(treatment.words.start..cut), asked(cut..treatment.words.end)].concat();
+            self.asked.splice(places..=places, apart);
+        }
+        self
     }
 
     /// Returns the end of the part number `at`, with the age right behind it, which is of the same people.
