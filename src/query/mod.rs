@@ -45,7 +45,7 @@ pub(crate) use crate::query::understand::understood::Said;
 pub use crate::query::understand::understood::Understood;
 pub(crate) use crate::query::values::closed::{NO, YES};
 pub(crate) use crate::query::values::field_values::value_of;
-pub(crate) use crate::query::values::specialty::canonical_specialty;
+pub(crate) use crate::query::values::specialty::{canonical_specialty, is_doctor};
 pub(crate) use crate::query::values::states::state_words;
 pub(crate) use crate::query::vocabulary::WithoutReasons;
 pub use crate::query::vocabulary::{AnyWord, Vocabulary};

@@ -143,6 +143,11 @@ pub fn named_first(words: &[&str]) -> Option<NamedSpecialty> {
     Some(NamedSpecialty { specialty, words, is_person: *is_person || is_doctor })
 }
 
+/// Returns true if words in small letters begin with a doctor of some specialty: "orthopedic surgeon", but not "surgery".
+pub fn is_doctor(words: &[&str]) -> bool {
+    named_first(words).is_some_and(|named| named.is_person)
+}
+
 impl Specialty {
     /// Returns the canonical name.
     pub fn name(&self) -> &'static str {

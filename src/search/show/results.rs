@@ -186,16 +186,17 @@ fn is_zero(number: &u64) -> bool {
 /// Makes the interpretation of a query that is shown.
 pub fn view(query: &Query, meaning: Meaning, matching: MatchMode, filters: Filters) -> UnderstoodView {
     let mut named = filters.named();
-    let (values, words): (Vec<Clause>, Vec<Clause>) = match meaning.clause {
+    let (values, mut words): (Vec<Clause>, Vec<Clause>) = match meaning.clause {
         Some(Clause::Words(parts) | Clause::All(parts)) => {
             parts.into_iter().partition(|part| matches!(part, Clause::Value { .. }))
         }
         one => one.into_iter().partition(|part| matches!(part, Clause::Value { .. })),
     };
-    // Values asked for in the query are shown as filters are.
+    // Values asked for in the query are shown as filters are; a second condition on one field must hold too, and is no other value of it.
     for value in values {
-        if let Clause::Value { field, values } = value {
-            named.entry(field).or_default().extend(values);
+        match value {
+            Clause::Value { field, values } if !named.contains_key(field) => _ = named.insert(field, values),
+            again => words.push(again),
         }
     }
     let text = match matching {

@@ -125,8 +125,14 @@ pub fn lead(words: &[Said<'_>], bare: &[&str], at: usize) -> Option<usize> {
     let weak = BEFORE_NAMES.iter().chain(AT_BEGINNING.iter().filter(|_| at == 0));
     let lead = weak.clone().find(is_weak).or_else(|| LEADS.iter().find(is_lead)).map(|lead| lead.len());
     lead.or_else(|| nobody_words(bare, at))
-        .or_else(|| leaves_out_fact(words, bare, at).then_some(1))
+        .or_else(|| (is_never(words, bare, at) || leaves_out_fact(words, bare, at)).then_some(1))
         .or_else(|| (is_exception(words, bare, at) || is_of_any(words, bare, at)).then_some(1))
+}
+
+/// Returns true if the word at `at` says that nothing has the fact behind it: "none in Texas", "never in 2016".
+fn is_never(words: &[Said<'_>], bare: &[&str], at: usize) -> bool {
+    const NEVER: [&str; 3] = ["never", "none", "nothing"];
+    NEVER.contains(&bare[at]) && at > 0 && at + 1 < bare.len() && facts_at(words, bare, at + 1) > 0
 }
 
 /// Counts the words for nobody at `at`, if they leave out an age or people: "nobody over 60", "none of the women".
@@ -192,8 +198,10 @@ fn is_of_any(words: &[Said<'_>], bare: &[&str], at: usize) -> bool {
     let mut end = thing + first;
     while first > 0 && end < bare.len() {
         let more = outcome(end).max(facts_at(words, bare, end));
+        // "Any year but 2016, Texas reviewers", "any year but 2016 that was approved".
+        let is_whole = words[end - 1].text.ends_with(',') || ["that", "which", "who"].contains(&bare[end]);
         if more == 0 {
-            return false;
+            return is_whole;
         }
         end += more;
     }
@@ -263,7 +271,12 @@ fn are_two_drugs(words: &[Said<'_>], at: usize) -> bool {
         })
     };
     let behind = &texts[at + 1..];
-    at > 0 && is_drug(&texts[at - 1..at]) && named(behind) == behind.len() && is_drug(behind)
+    // A sign at the end, an outcome or a fact may follow.
+    let bare: Vec<String> = behind.iter().map(|word| bare_word(word)).collect();
+    let bare: Vec<&str> = bare.iter().map(String::as_str).collect();
+    let count = named(&bare);
+    let goes_on = || outcome_at(&bare, count).is_some() || facts_at(&words[at + 1..], &bare, count) > 0;
+    at > 0 && is_drug(&texts[at - 1..at]) && is_drug(&bare[..count]) && (count == bare.len() || goes_on())
 }
 
 /// Returns true if "without" at `at` leaves out an outcome that is told by a participle: "without the denied ones". What nouns tell,

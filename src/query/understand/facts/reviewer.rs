@@ -42,7 +42,8 @@ pub fn reviewer_at(words: &[&str], at: usize) -> Option<AskedValue> {
     let (words_asked, named) = before_reviewer(words, at)
         .or_else(|| behind_reviewer(words, at))
         .or_else(|| by(words, at))
-        .or_else(|| doctor(words, at))?;
+        .or_else(|| doctor(words, at))
+        .or_else(|| decider(words, at))?;
     let (mut end, mut values) = (at + words_asked, vec![named.specialty.name().to_owned()]);
     // "or a neurologist", with a person behind a person.
     while let Some((more, named)) = words.get(end..).filter(|_| named.is_person).and_then(another) {
@@ -108,7 +109,7 @@ pub fn reviewer_before(words: &[&str], end: usize) -> Option<(usize, &'static [&
     let called = before.last().is_some_and(|word| REVIEWERS.contains(word));
     let kinds = before.iter().rev().skip(1).take_while(|word| REVIEWER_KINDS.contains(word)).count();
     let is_another = before.iter().rev().nth(1 + kinds).is_some_and(|word| OTHER_REVIEWERS.contains(word));
-    (called && !is_another).then_some((1 + kinds, &["reviewer"] as &[&str]))
+    (called && !is_another).then_some((1 + kinds, &["reviewer", "specialty"] as &[&str]))
 }
 
 /// Counts the words before `end` that say that somebody decided, as "decided by someone" does, and gives words that say it of
@@ -182,6 +183,22 @@ fn doctor(words: &[&str], at: usize) -> Option<(usize, NamedSpecialty)> {
     let is_asked_for = words.get(at + named.words).is_some_and(|word| ASKED_OF_DOCTORS.contains(word));
     (is_doctor && !is_other && !is_asked_for).then_some((named.words, named))
 }
+
+/// Reads `a neurosurgeon denied the fusion`: a doctor who decided something.
+/// Without something behind, the doctor may be what was asked for: "psychiatrist denied".
+fn decider(words: &[&str], at: usize) -> Option<(usize, NamedSpecialty)> {
+    let articles = run(&words[at..], &[&ARTICLES]);
+    let named = named_first(&words[at + articles..]).filter(|named| named.is_person)?;
+    let end = at + articles + named.words;
+    let (count, _) = outcome_at(words.get(end..)?, 0)?;
+    let is_other = at.checked_sub(1).is_some_and(|before| OTHER_DOCTORS.contains(&words[before]));
+    let has_object = words.get(end + count).is_some_and(|next| !BY_OR_WHEN.contains(next));
+    (!is_other && has_object).then_some((articles + named.words, named))
+}
+
+/// Words behind an outcome that begin no object: "psychiatrist denied by UR".
+const BY_OR_WHEN: [&str; 12] =
+    ["after", "and", "because", "but", "by", "due", "for", "from", "in", "on", "or", "since"];
 
 /// Reads `reviewed by a psychiatrist`, and `by a psychiatrist` at the beginning or after an outcome.
 /// Elsewhere "by" tells who treats or asks: "recommended by a psychiatrist".

@@ -8,6 +8,7 @@ use crate::letter::Decision;
 use crate::query::expand::expanded_term::ExpandedTerm;
 use crate::query::expand::query_terms::expand;
 use crate::query::expand::synonyms::Synonyms;
+use crate::query::understand::facts::ages::PEOPLE;
 use crate::query::understand::modified::{part_before, part_behind};
 use crate::query::understand::outcome::earlier::{
     CONTRASTS, THEN, another_follows, end_of_earlier, first_review, tell_first_review, told_when,
@@ -262,9 +263,9 @@ pub fn split(
     Some(splits)
 }
 
-/// Returns true if a folded word only joins two outcomes, and is no thing that has one.
+/// Returns true if a folded word only joins two outcomes or names people, and is no thing that has one.
 fn joins(word: &str) -> bool {
-    is_function_word(word) || EITHER.contains(&word)
+    is_function_word(word) || EITHER.contains(&word) || PEOPLE.contains(&word)
 }
 
 /// Counts the words that belong to the first outcome; None if both outcomes are of one thing.

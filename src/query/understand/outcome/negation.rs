@@ -3,11 +3,13 @@
 //! that follows knows one form, and no outcome is taken for its opposite.
 
 use crate::letter::Decision;
+use crate::query::understand::facts::ages::PEOPLE;
 use crate::query::understand::outcome::words::{is_negation, outcome_at};
 use crate::query::understand::understood::Said;
+use crate::query::values::specialty::is_doctor;
 use crate::query::words::bare::bare_word;
 use crate::query::words::contractions::{contracted, is_auxiliary, short_form};
-use crate::query::words::stopwords::is_stop_word;
+use crate::query::words::stopwords::{is_function_word, is_stop_word};
 use crate::terms;
 use crate::terms::{ConceptKind, Context};
 
@@ -36,7 +38,10 @@ const OF_SUBJECTS: [&[&str]; 9] = [
 
 /// Denials of a finding, which deny the outcome that was not found: "did not find the MRI medically necessary", "failed to get the MRI
 /// approved". One that was denied is no finding: "did not find relief with PT denied".
-const OF_FINDINGS: [&[&str]; 18] = [
+const OF_FINDINGS: [&[&str]; 21] = [
+    &["cannot", "get"],
+    &["not", "receive"],
+    &["not", "win"],
     &["not", "find"],
     &["not", "found"],
     &["not", "consider"],
@@ -131,12 +136,12 @@ fn denial_at(words: &[Said<'_>], bare: &[&str], at: usize) -> Option<(usize, usi
     if words[at].negated {
         return None;
     }
-    if let Some(of_finding) =
-        OF_FINDINGS.iter().find(|denial| bare[at..].starts_with(denial)).map(|denial| denial.len())
-    {
+    let auxiliaries = bare[at..].iter().take_while(|word| is_auxiliary(word)).count();
+    if let Some(denial) = OF_FINDINGS.iter().find(|denial| bare[at + auxiliaries..].starts_with(denial)) {
         let is_found =
             |outcome: &usize| outcome_at(bare, *outcome).is_some_and(|(_, found)| found == Decision::Overturned);
-        return outcome_behind(words, bare, at + of_finding).filter(is_found).map(|outcome| (of_finding, outcome));
+        let count = auxiliaries + denial.len();
+        return outcome_behind(words, bare, at + count).filter(is_found).map(|outcome| (count, outcome));
     }
     let of_subject = OF_SUBJECTS.iter().find(|denial| bare[at..].starts_with(denial)).map(|denial| denial.len());
     let count = match bare[at] {
@@ -147,15 +152,29 @@ fn denial_at(words: &[Said<'_>], bare: &[&str], at: usize) -> Option<(usize, usi
     }?;
     let outcome = outcome_behind(words, bare, at + count)?;
     // "MRI neither knee nor shoulder denied" leaves out these parts of the body.
-    if bare[at] == "neither" && at > 0 && begins_with_place(&bare[at + count..outcome]) {
+    let is_left_out =
+        bare[at] == "neither" && (at > 0 && !is_function_word(bare[at - 1]) || bare[outcome - 1] == "nor");
+    let subject = &bare[at + count..outcome];
+    if is_left_out || bare[at] == "neither" && at > 0 && begins_with_place(subject) {
         return None;
     }
-    let subject = &bare[at + count..outcome];
+    // "The worker is not a woman and overturned" denies who it is, and no outcome.
+    if bare[at] != "no" && is_who_or_when(subject) {
+        return None;
+    }
     // Right before its outcome it stands already; "no MRI, fusion approved" denies no outcome.
     // "were no MRIs approved" has its auxiliary before.
     let is_clause = at.checked_sub(1).is_none_or(|before| is_auxiliary(bare[before]));
     let denies = !subject.is_empty() && (bare[at] != "no" || is_subject_of_no(subject, is_clause));
     denies.then_some((count, outcome))
+}
+
+/// Returns true if words begin with who somebody is or a year: "a woman", "an orthopedic surgeon", "2016".
+fn is_who_or_when(words: &[&str]) -> bool {
+    let articles = words.iter().take_while(|word| DETERMINERS.contains(word)).count();
+    let Some(words) = words.get(articles..).filter(|words| !words.is_empty()) else { return false };
+    let is_year = words[0].len() == 4 && words[0].bytes().all(|byte| byte.is_ascii_digit());
+    is_year || PEOPLE.contains(&words[0]) || is_doctor(words)
 }
 
 /// Returns true if words begin with a part of the body or a preposition, so that they are no subject of an outcome.
@@ -239,7 +258,7 @@ mod tests {
             ("MRI approved, EMG not", "MRI approved, EMG not approved,"),
             ("MRI approved but EMG was not", "MRI approved but EMG was not approved"),
             ("lumbar ESI w/o radiculopathy", "lumbar ESI without radiculopathy"),
-            ("did not find surgery medically necessary", "did surgery not medically necessary"),
+            ("did not find surgery medically necessary", "surgery not medically necessary"),
             ("failed to get surgery approved", "surgery not approved"),
             ("did not find relief with PT denied", "did not find relief with PT denied"),
             // What is said of something else stays.

@@ -4,13 +4,13 @@
 use std::ops::Range;
 
 use crate::query::language::Expr;
-use crate::query::{AskedPart, PEOPLE, PartSort, bare_word, is_month, is_said_of_age, is_said_of_amount};
+use crate::query::{AskedPart, PEOPLE, PartSort, bare_word, is_doctor, is_month, is_said_of_age, is_said_of_amount};
 use crate::search::plan::choices::leads::leaves_out;
 use crate::search::plan::choices::names::{ARTICLES, plain_text};
 use crate::search::plan::choices::sides::shared_words::share_words;
 use crate::search::plan::choices::sides::{
-    ChoiceSide, are_alike, bare, is_beside, is_bound, is_drug, is_fact, is_long_amount, is_place, is_treatment, joined,
-    of_age, texts,
+    ChoiceSide, are_alike, bare, is_beside, is_bound, is_drug, is_fact, is_long_amount, is_place, is_plain_one_of,
+    is_treatment, joined, of_age, texts,
 };
 use crate::terms::ConceptKind;
 
@@ -31,6 +31,9 @@ const OCCASIONS: [&str; 10] =
 
 /// Words behind an "or" that only join: "the knee or of the shoulder".
 const JOINING: [&str; 11] = ["alternatively", "at", "by", "else", "even", "for", "from", "in", "of", "on", "with"];
+
+/// The reviews of a request, each with its decision, of which the last counts.
+const REVIEWS: [&str; 3] = ["imr", "ur", "utilization"];
 
 /// The words before the first joint of a choice, those between two, which are sides as they are, and those behind the last.
 pub struct Choice {
@@ -75,6 +78,10 @@ pub fn choice_at_or(parts: &[Expr]) -> Option<Choice> {
 pub fn choice_at_and(parts: &[Expr]) -> Option<Choice> {
     let is_and = |part: &Expr| plain_text(part).is_some_and(|word| ["and", "but"].contains(&word));
     let at = parts.iter().position(is_and)?;
+    // "UR denied and IMR overturned" are one question.
+    if parts.iter().any(|part| is_plain_one_of(part, &REVIEWS)) {
+        return None;
+    }
     Choice::new(parts[..at].to_vec(), Vec::new(), parts[at + 1..].to_vec())
 }
 
@@ -146,7 +153,9 @@ impl Choice {
         let is_told = |part: &AskedPart| is_fact(part) || part.sort == PartSort::Outcome;
         let last = self.left.asked.last().filter(|last| self.middle.is_empty() && is_told(last))?;
         let places = self.right.asked.iter().take_while(|part| is_place(part)).count();
-        let first = self.right.asked.get(places).filter(|first| is_thing(first))?;
+        let is_person =
+            |part: &AskedPart| texts(&self.right.words[part.words.clone()]).is_some_and(|words| is_doctor(&words));
+        let first = self.right.asked.get(places).filter(|first| is_thing(first) && !is_person(first))?;
         self.right.asked.first().filter(|first| first.words.start == 0)?;
         let subject = self.left.asked.iter().find(|part| is_thing(part))?;
         let (ends, is_other) = (last.words.end == self.left.words.len(), subject.concept != first.concept);
@@ -312,7 +321,8 @@ impl Choice {
     /// Finds the sides of a list with commas, whose things are of one sort, and none of which is what the others are: "MRI, EMG or
     /// CT", and not "imaging, MRI or CT".
     fn listed(&self) -> Option<(Vec<Range<usize>>, Range<usize>)> {
-        let first = self.right.asked.first().filter(|first| first.words.start == 0)?;
+        let articles = self.right.words.iter().take_while(|word| is_plain_one_of(word, &ARTICLES)).count();
+        let first = self.right.asked.first().filter(|first| first.words.start == articles)?;
         let is_like = |side: &ChoiceSide| matches!(&side.asked[..], [one] if is_beside(one, first));
         if !self.middle.iter().all(is_like) {
             return None;
@@ -332,6 +342,6 @@ impl Choice {
         // "After surgery, PT or acupuncture" has surgery as its occasion.
         let before = sides.first().and_then(|side| self.left.words[..side.start].last()).and_then(plain_text);
         let is_occasion = before.is_some_and(|word| OCCASIONS.contains(&bare_word(word).as_str()));
-        (sides.len() > 1 && !is_occasion).then(|| (sides, first.words.clone()))
+        (sides.len() > 1 && !is_occasion).then(|| (sides, 0..first.words.end))
     }
 }

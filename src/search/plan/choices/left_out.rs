@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use crate::query::language::Expr;
-use crate::query::{asked_parts, is_outcome, is_said_of_age};
+use crate::query::{PartSort, asked_parts, bare_word, is_outcome, is_said_of_age};
 use crate::search::plan::choices::choice::{Choice, choice_at_or};
 use crate::search::plan::choices::leads::{after_lead, is_compared, leaves_out_things};
 use crate::search::plan::choices::names::{is_plain_choice, plain_text};
@@ -37,7 +37,7 @@ pub fn left_out_choice(parts: &[Expr], text: &str) -> Option<(Range<usize>, Expr
                 |sides: &[Vec<Expr>]| leaves_out_things(&parts[at - plain..lead]) || are_sides_facts(sides);
             of_whole_sides(parts, lead, at, has_wanted).filter(|(_, sides)| is_left_out(sides))
         })?;
-        let found = with_name_behind(parts, found);
+        let found = with_day_of_injury(with_name_behind(parts, found));
         let (place, sides) = if has_wanted { with_treatment_behind(parts, found) } else { found };
         // Words next to the "or" are left out as they are.
         let is_new = place.len() > 1 || sides.iter().any(|side| side.len() > 1);
@@ -73,6 +73,21 @@ fn are_sides_facts(sides: &[Vec<Expr>]) -> bool {
 fn has_treatment(parts: &[Expr]) -> bool {
     let words: Vec<&str> = parts.iter().filter_map(plain_text).collect();
     asked_parts(&words).iter().any(|part| is_treatment(part) || is_drug(part))
+}
+
+/// Says of all dates of a choice that they are days of an injury, where the first does: "not injured in 2014 or 2015".
+fn with_day_of_injury((place, mut sides): LeftOut) -> LeftOut {
+    let is_injured = |word: &Expr| plain_text(word).is_some_and(|word| bare_word(word).starts_with("injur"));
+    let Some((first, others)) = sides.split_first_mut() else { return (place, sides) };
+    let are_dates = |side: &Vec<Expr>| {
+        let asked = texts(side).map(|words| asked_parts(&words)).unwrap_or_default();
+        matches!(&asked[..], [one] if one.sort == PartSort::Fact("date")) && !side.iter().any(is_injured)
+    };
+    if let Some(at) = first.iter().position(is_injured).filter(|_| others.iter().all(are_dates)) {
+        let lead = first[..=at].to_vec();
+        others.iter_mut().for_each(|side| _ = side.splice(0..0, lead.iter().cloned()));
+    }
+    (place, sides)
 }
 
 /// Puts the words behind a choice that go on with the name on its last side on each of them: "type 1 or type 2 diabetes".

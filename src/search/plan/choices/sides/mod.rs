@@ -89,7 +89,9 @@ impl ChoiceSide {
     /// Returns the end of the part number `at`, with the age right behind it, which is of the same people.
     pub fn end_with_age(&self, at: usize) -> usize {
         let end = self.asked[at].words.end;
-        let next = self.asked.get(at + 1).filter(|next| next.sort == PartSort::Fact("age") && next.words.start == end);
+        let is_listed = self.has_comma_behind(&self.asked[at]);
+        let is_age = |next: &&AskedPart| next.sort == PartSort::Fact("age") && next.words.start == end && !is_listed;
+        let next = self.asked.get(at + 1).filter(is_age);
         next.map_or(end, |next| next.words.end)
     }
 
