@@ -17,7 +17,7 @@ use crate::search::plan::understood_clauses::{
     tidy,
 };
 use crate::search::plan::values::drugs::field_asked;
-use crate::search::plan::values::field_names::{id_field, names_hint};
+use crate::search::plan::values::field_names::{check_value_follows, id_field, named_fields};
 use crate::search::plan::values::filter::{Filters, canonical_values};
 use crate::search::plan::values::in_index::values_here;
 use crate::search::plan::values::whole_values::{grouped_values, with_whole_values};
@@ -123,7 +123,7 @@ impl Resolver<'_> {
             }
             Expr::Field { name, part, at } => self.field(name, part, *at)?,
             Expr::Has { field, missing, at } => {
-                let fields = self.known(field, *at)?;
+                let fields = named_fields(self.query, field, *at)?;
                 let has = fields.iter().map(|spec| Clause::Has { field: spec.name, missing: false });
                 let has = one_or_any(has.collect());
                 match (missing, has) {
@@ -172,7 +172,9 @@ impl Resolver<'_> {
                         && text.eq_ignore_ascii_case("either")
                         && matches!(parts.get(at + 1), Some(Expr::Or(_))) => {}
                 Expr::Word(word @ Word { text, form: Form::Plain, .. }) => {
-                    self.check_value_follows(word)?;
+                    if !self.literal {
+                        check_value_follows(self.query, word)?;
+                    }
                     run.push(Said { text, negated: false });
                 }
                 Expr::Not(part) if plain_text(part).is_some() => {
@@ -291,7 +293,7 @@ impl Resolver<'_> {
             let part = self.without_outcomes(part)?;
             return self.inside(DISPUTED, part, at);
         }
-        let fields = self.known(name, at)?;
+        let fields = named_fields(self.query, name, at)?;
         let mut clauses = Vec::with_capacity(fields.len());
         for spec in fields {
             clauses.push(self.one_field(spec, part, at)?);
@@ -326,34 +328,6 @@ impl Resolver<'_> {
         self.meaning.notes.truncate(notes);
         self.meaning.corrections.truncate(corrections);
         self.literally(part)
-    }
-
-    /// Finds the fields of a name; several may share one.
-    ///
-    /// # Errors
-    /// When there is none; the hint names the nearest field.
-    fn known(&self, name: &str, at: At) -> Result<Vec<&'static FieldSpec>, QueryError> {
-        let fields = find_fields(name);
-        if fields.is_empty() {
-            let hint = format!("{} to search for it as text, put it in quotes", names_hint(name));
-            return Err(self.query.fault(at, format!("there is no field '{name}'"), hint));
-        }
-        Ok(fields)
-    }
-
-    /// Refuses the name of a field with a colon and no value: `age:` is all that a shell leaves of `age:>=40`.
-    ///
-    /// # Errors
-    /// With a hint on how to quote the query.
-    fn check_value_follows(&self, word: &Word) -> Result<(), QueryError> {
-        let name = word.text.strip_suffix(':').filter(|_| !self.literal).map(str::to_ascii_lowercase);
-        let takes = |name: &String| !find_fields(name).is_empty() || ["has", "missing", DISPUTED].contains(&&**name);
-        let Some(name) = name.filter(takes) else { return Ok(()) };
-        let hint = format!(
-            "write the value right after the colon, as {name}:VALUE or {name}:\"SOME VALUE\"; a shell takes > and < \
-             away, so put the query in single quotes, as 'age:>=40'; to search for it as text, put it in double quotes"
-        );
-        Err(self.query.fault(word.at, format!("nothing follows '{name}:'"), hint))
     }
 
     /// Resolves values of a field that is no text.

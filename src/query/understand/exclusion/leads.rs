@@ -132,7 +132,9 @@ pub fn lead(words: &[Said<'_>], bare: &[&str], at: usize) -> Option<usize> {
 /// Returns true if the word at `at` says that nothing has the fact behind it: "none in Texas", "never in 2016".
 fn is_never(words: &[Said<'_>], bare: &[&str], at: usize) -> bool {
     const NEVER: [&str; 3] = ["never", "none", "nothing"];
-    NEVER.contains(&bare[at]) && at > 0 && at + 1 < bare.len() && facts_at(words, bare, at + 1) > 0
+    let texts = || words[at + 1..].iter().map(|word| word.text).skip_while(|word| *word == "in").collect::<Vec<_>>();
+    let is_never = NEVER.contains(&bare[at]) && at > 0 && at + 1 < bare.len();
+    is_never && (facts_at(words, bare, at + 1) > 0 || state_words(&texts()).is_some())
 }
 
 /// Counts the words for nobody at `at`, if they leave out an age or people: "nobody over 60", "none of the women".

@@ -1,9 +1,10 @@
-//! Finds the field that a user means: by a mistyped name, for the hints of errors, and by an id without the number of an item.
+//! Finds the field that a user means: by its name, by a mistyped one, for the hints of errors, and by an id without the number of an
+//! item.
 
 use levenshtein_automata::Distance;
 
-use crate::index::schema::fields::{FIELDS, FieldSpec, find_field};
-use crate::query::language::Expr;
+use crate::index::schema::fields::{DISPUTED, FIELDS, FieldSpec, find_field, find_fields};
+use crate::query::language::{At, Expr, Query, QueryError, Word};
 use crate::search::plan::choices::names::plain_text;
 use crate::text::near;
 
@@ -41,6 +42,34 @@ pub fn names_hint(typed: &str) -> String {
         Some(nearest) => format!("did you mean '{nearest}'?"),
         None => format!("fields are {} and others, which the list of fields names;", SAMPLES.join(", ")),
     }
+}
+
+/// Finds the fields of a name in a query; several may share one.
+///
+/// # Errors
+/// When there is none; the hint names the nearest field.
+pub fn named_fields(query: &Query, name: &str, at: At) -> Result<Vec<&'static FieldSpec>, QueryError> {
+    let fields = find_fields(name);
+    if fields.is_empty() {
+        let hint = format!("{} to search for it as text, put it in quotes", names_hint(name));
+        return Err(query.fault(at, format!("there is no field '{name}'"), hint));
+    }
+    Ok(fields)
+}
+
+/// Refuses the name of a field with a colon and no value: `age:` is all that a shell leaves of `age:>=40`.
+///
+/// # Errors
+/// With a hint on how to quote the query.
+pub fn check_value_follows(query: &Query, word: &Word) -> Result<(), QueryError> {
+    let name = word.text.strip_suffix(':').map(str::to_ascii_lowercase);
+    let takes = |name: &String| !find_fields(name).is_empty() || ["has", "missing", DISPUTED].contains(&&**name);
+    let Some(name) = name.filter(takes) else { return Ok(()) };
+    let hint = format!(
+        "write the value right after the colon, as {name}:VALUE or {name}:\"SOME VALUE\"; a shell takes > and < \
+         away, so put the query in single quotes, as 'age:>=40'; to search for it as text, put it in double quotes"
+    );
+    Err(query.fault(word.at, format!("nothing follows '{name}:'"), hint))
 }
 
 /// Returns the field of letters for an id without the number of an item, and `spec` otherwise.
