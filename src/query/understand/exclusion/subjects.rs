@@ -32,10 +32,18 @@ pub fn subject_before(bare: &[&str], at: usize) -> Option<Subject> {
     let (words, lead) = reviewer_before(bare, end)
         .or_else(|| reviewed_before(bare, end))
         .or_else(|| lead_before(bare, end))
+        .or_else(|| is_day_of_injury(bare, end).then_some((0, OF_INJURY.lead)))
         .or_else(of_people)?;
     // What stays in the query keeps its verb.
     let words = if words > 0 { words + at - end } else { 0 };
     Some(Subject { words, lead })
+}
+
+/// Returns true if the words before `end`, and before a "but" there, end with the date of an injury: "injured since 2014 but".
+fn is_day_of_injury(bare: &[&str], end: usize) -> bool {
+    let end = end - usize::from(bare[..end].last() == Some(&"but"));
+    let injury = bare[..end].iter().rposition(|word| word.starts_with("injur"));
+    injury.is_some_and(|at| date_words(bare[at..end].iter().copied()) == Some(end - at))
 }
 
 /// The subject of a date that stands behind the word for the injury.

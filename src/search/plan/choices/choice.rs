@@ -142,7 +142,8 @@ impl Choice {
             .or_else(|| self.questions())
             .or_else(|| self.whole_questions())
             .or_else(|| self.facts())
-            .or_else(|| self.dosed());
+            .or_else(|| self.dosed())
+            .or_else(|| self.places());
         pair.map(one).or_else(|| self.listed())
     }
 
@@ -308,14 +309,37 @@ impl Choice {
     /// MRI or shoulder surgery"; and a device for a part of the body before a drug, which has none: "knee brace or Norco".
     fn placed(&self) -> Option<(Range<usize>, Range<usize>)> {
         let left = self.left.treatment_at_end()?;
+        // A list of names is read as a whole: "lumbar fusion, knee replacement or carpal tunnel release".
+        let is_listed = self.left.asked.iter().any(|part| is_treatment(part) && self.left.has_comma_behind(part));
+        if is_listed
+            && self.right.asked.first().is_some_and(|first| is_treatment(first) && self.right.place_in(first) > 0)
+        {
+            return None;
+        }
         let is_whole = |side: &ChoiceSide| side.treatment_at_beginning().filter(|(end, _)| *end == side.words.len());
         let middle: Vec<(usize, bool)> = self.middle.iter().map(is_whole).collect::<Option<_>>()?;
         if let Some((end, has_place)) = self.right.treatment_at_beginning() {
             let have_places = has_place || middle.iter().any(|(_, has_place)| *has_place);
+            // "Spinal cord stimulator or facet block": no place is left to be that of both.
+            let are_names = self.left.asked.last().is_some_and(|last| self.left.place_in(last) > 0) && end > 1;
+            let have_places = have_places || are_names;
             return have_places.then_some((left, 0..end));
         }
         let first = self.right.asked.first().filter(|first| first.sort == PartSort::Named(ConceptKind::Drug))?;
         (left.len() > 1 && middle.is_empty() && first.words.start == 0).then(|| (left, first.words.clone()))
+    }
+
+    /// Finds two places of which the second has a side of its own: "lumbar spine or the left shoulder".
+    fn places(&self) -> Option<(Range<usize>, Range<usize>)> {
+        const SIDE: PartSort = PartSort::Named(ConceptKind::Side);
+        let places = self.left.asked.iter().rev().take_while(|part| is_place(part)).count();
+        let own = &self.left.asked[self.left.asked.len() - places..];
+        let ends = own.last().is_some_and(|last| last.words.end == self.left.words.len());
+        let articles = self.right.words.iter().take_while(|word| is_plain_one_of(word, &ARTICLES)).count();
+        let is_sided = matches!(&self.right.asked[..], [side, place, ..]
+            if side.words.start == articles && side.sort == SIDE && is_place(place));
+        let is_whole = ends && is_sided && own.iter().any(|part| part.sort != SIDE) && self.middle.is_empty();
+        is_whole.then(|| (own[0].words.start..self.left.words.len(), 0..self.right.places_at_beginning()))
     }
 
     /// Finds the sides of a list with commas, whose things are of one sort, and none of which is what the others are: "MRI, EMG or
@@ -328,7 +352,14 @@ impl Choice {
             return None;
         }
         let mut sides: Vec<Range<usize>> = Vec::new();
-        for part in self.left.asked.iter().rev() {
+        // Where the last has its place in its name, so have the others theirs before them: "lumbar fusion, knee replacement".
+        let is_placed = is_treatment(first) && self.right.place_in(first) > 0;
+        let mut rest = &self.left.asked[..];
+        while let Some((part, before)) = rest.split_last() {
+            let places =
+                before.iter().rev().take_while(|place| is_placed && is_treatment(part) && is_place(place)).count();
+            rest = &before[..before.len() - places];
+            let start = before.get(rest.len()).unwrap_or(part).words.start;
             let ends_at = sides.last().map_or(self.left.words.len(), |next| next.start);
             let between = texts(&self.left.words[part.words.end..ends_at])?;
             let is_next = between.iter().all(|word| ARTICLES.contains(&word.to_lowercase().as_str()));
@@ -336,7 +367,7 @@ impl Choice {
             if !is_next || !is_listed || !is_beside(part, first) {
                 break;
             }
-            sides.push(part.words.clone());
+            sides.push(start..part.words.end);
         }
         sides.reverse();
         // "After surgery, PT or acupuncture" has surgery as its occasion.

@@ -58,7 +58,7 @@ impl ChoiceSide {
     }
 
     /// Counts the words of the place with which the name of a treatment begins: "rotator cuff" of "rotator cuff repair".
-    fn place_in(&self, treatment: &AskedPart) -> usize {
+    pub fn place_in(&self, treatment: &AskedPart) -> usize {
         let words = texts(&self.words[treatment.words.clone()]).unwrap_or_default();
         let is_place =
             |end: &usize| matches!(&asked_parts(&words[..*end])[..], [one] if one.words.len() == *end && is_place(one));

@@ -4,7 +4,7 @@
 use crate::query::language::{Expr, Word};
 use crate::query::{PartSort, asked_parts, bare_word, is_graded, is_month, is_roman};
 use crate::search::plan::choices::names::{ARTICLES, plain_text};
-use crate::search::plan::choices::sides::{bare, texts};
+use crate::search::plan::choices::sides::{bare, is_bound, of_age, texts};
 
 /// The sorts of facts whose sides may share a word.
 const SHARING: [PartSort; 6] = [
@@ -178,6 +178,14 @@ fn completed(side: &[Expr], fact: &[Expr], sort: PartSort) -> Option<(usize, Vec
     let asked = asked_parts(&texts(side)?);
     if let Some(last) = asked.last().filter(|last| last.words.end == side.len() && last.sort == sort) {
         return Some((last.words.len(), side[last.words.clone()].to_vec()));
+    }
+    // "Under 30 or 60 and older": a bound is whole without the words of the other one.
+    if let [.., bound, number] = side
+        && sort == PartSort::Fact("age")
+        && texts(&[bound.clone(), number.clone()])
+            .is_some_and(|words| is_bound(&words) && !["between", "from"].contains(&words[0]))
+    {
+        return of_age(bound).map(|aged| (2, vec![aged, bound.clone(), number.clone()]));
     }
     // "Workers over 60 or fewer than 6 visits" has an age, and "pain score over 6" something else.
     if asked.last().is_some_and(|last| last.words.end == side.len() && matches!(last.sort, PartSort::Fact(_))) {
