@@ -539,3 +539,16 @@ fn an_item_with_some_of_what_is_asked_is_explained_as_a_hit_where_some_is_enough
     assert_eq!(explained(&["--match", "any"])["hit"], true);
     assert_eq!(explained(&[])["hit"], false);
 }
+
+#[test]
+fn items_of_either_outcome_are_said_to_be_shown_only_where_no_filter_decides() {
+    let env = Env::indexed();
+    let notes = |more: &[&str]| {
+        let args = [&["query", "MRI denied or approved", "--json"], more].concat();
+        env.imr(&args).success().json()["understood"]["notes"].clone()
+    };
+    let either = "both outcomes are named, so items of either are shown";
+    assert_eq!(notes(&["--filter", "sex=female"]), json!([either]));
+    let decides = "--filter decision decides, not the words of the query";
+    assert_eq!(notes(&["--filter", "decision=overturned"]), json!([decides]));
+}

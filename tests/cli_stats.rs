@@ -58,11 +58,12 @@ fn rate_and_interval_are_those_of_the_overturned_among_the_decided() {
 fn an_outcome_is_left_out_and_that_is_said() {
     let env = crafted(&[("Lumbar MRI", "Overturned", 2), ("Lumbar MRI", "Upheld", 10)]);
     let plain = stats(&env, &["lumbar MRI"]);
-    for query in ["lumbar MRI overturned", "denied lumbar MRI", "lumbar MRI decision:upheld"] {
+    for query in ["lumbar MRI overturned", "denied lumbar MRI", "lumbar MRI decision:upheld", "lumbar MRI NOT upheld"] {
         let answer = stats(&env, &[query]);
         assert_eq!(answer["all"], plain["all"], "{query}");
         let notes = answer["understood"]["notes"].to_string();
         assert!(notes.contains("left out, since both outcomes are compared"), "{query}: {notes}");
+        assert!(!notes.contains("leaves out"), "{query}: {notes}");
     }
 }
 

@@ -132,6 +132,11 @@ fn a_memo_tells_the_question_the_numbers_and_the_reasons() {
     for line in wanted {
         assert!(memo.contains(line), "{line:?} is not in\n{memo}");
     }
+    for (query, left_out) in [("lumbar MRI denied", "'denied'"), ("lumbar MRI NOT upheld", "NOT 'upheld'")] {
+        let memo = env.imr(&["export", "-q", query, "--format", "md"]).success().stdout;
+        let rate = memo.lines().find(|line| line.starts_with("- **Overturned:** 1 of 2 ")).expect("the rate");
+        assert!(rate.ends_with(&format!("; {left_out} is left out, since both outcomes are compared")), "{memo}");
+    }
     export(&env, "linked.html", &["lumbar MRI", "--links", "https://example.org/letters/"]);
     assert!(env.read("linked.html").contains("<a href=\"https://example.org/letters/b.txt#page=1\">b.txt, page 1</a>"));
 }

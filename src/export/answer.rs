@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::counts::rates::{Rate, RateOptions, rates};
-use crate::query::Query;
+use crate::query::{COMPARED, Query};
 use crate::search::{AllHits, IndexView, Options, Searcher, Total, UnderstoodView};
 
 /// The question of an export, and the numbers of its answer.
@@ -17,6 +17,9 @@ pub struct Answer {
     pub total: Total,
     /// The rate at which items that dispute the treatment were overturned; an outcome in the query is left out of it.
     pub rate: Rate,
+    /// Notes on what is left out of it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub rate_notes: Vec<String>,
     /// The first and the last day of decision.
     pub decided: Option<[String; 2]>,
     /// The index that was asked.
@@ -43,6 +46,7 @@ impl Answer {
             understood: found.understood.clone(),
             total: found.total,
             rate: figures.all,
+            rate_notes: figures.understood.notes.into_iter().filter(|note| note.ends_with(COMPARED)).collect(),
             decided: figures.decided,
             index: figures.index,
             vocabulary: searcher.commit().reading.clone(),
@@ -71,16 +75,15 @@ impl Answer {
         if let (Some(share), Some([low, high])) = (rate.rate, rate.interval_letters) {
             let decided = rate.overturned + rate.upheld;
             let of = if self.query.is_empty() { "decided" } else { "decided items that dispute it" };
-            lines.push((
-                "Overturned",
-                format!(
-                    "{} of {decided} {of}: {:.1} % (95 % interval by letter: {:.1} to {:.1} %)",
-                    rate.overturned,
-                    share * 100.0,
-                    low * 100.0,
-                    high * 100.0
-                ),
-            ));
+            let figures = format!(
+                "{} of {decided} {of}: {:.1} % (95 % interval by letter: {:.1} to {:.1} %)",
+                rate.overturned,
+                share * 100.0,
+                low * 100.0,
+                high * 100.0
+            );
+            let told = std::iter::once(figures).chain(self.rate_notes.iter().cloned());
+            lines.push(("Overturned", told.collect::<Vec<_>>().join("; ")));
         }
         if let Some([first, last]) = &self.decided {
             lines.push(("Decided", format!("{first} to {last}")));

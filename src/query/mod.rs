@@ -39,7 +39,7 @@ pub(crate) use crate::query::understand::facts::ages::{PEOPLE, begins_with_bound
 pub(crate) use crate::query::understand::facts::amount_bounds::is_said_of_amount;
 pub(crate) use crate::query::understand::facts::reviewer::reviewer_at;
 pub(crate) use crate::query::understand::modified::is_modified;
-pub(crate) use crate::query::understand::outcome::asked::of_compared;
+pub(crate) use crate::query::understand::outcome::asked::{COMPARED, of_compared, shows_either};
 pub(crate) use crate::query::understand::outcome::words::{is_outcome, outcome_of, outcome_words};
 pub(crate) use crate::query::understand::understood::Said;
 pub use crate::query::understand::understood::Understood;

@@ -2,7 +2,7 @@
 //! values typed in part and patterns that mean too many words can only be judged there.
 
 use crate::index::schema::fields::Zone;
-use crate::query::{AnyWord, Query};
+use crate::query::{AnyWord, Query, shows_either};
 use crate::search::diagnose::spelling::IndexVocabulary;
 use crate::search::error::Result;
 use crate::search::open_index::OpenIndex;
@@ -80,6 +80,10 @@ pub(crate) fn merged_filters(meaning: &mut Meaning) -> Filters {
         } else {
             filters.add(field, value);
         }
+    }
+    if asked.values.contains_key("decision") {
+        let decides = |note: &mut String| *note = "--filter decision decides, not the words of the query".to_owned();
+        meaning.notes.iter_mut().filter(|note| shows_either(note)).for_each(decides);
     }
     meaning.notes.dedup();
     filters.about_age = meaning.about_age.filter(|_| !asked.values.contains_key("age"));

@@ -389,7 +389,13 @@ fn is_treatment(text: &str) -> bool {
 /// Rewords a note about words that ask for something to one about leaving it out.
 /// Only the first such words are changed; a note has them once.
 pub fn of_left_out(note: &str) -> String {
-    note.replacen(" asks for ", " leaves out ", 1)
+    /// Parts of notes on words that ask for something, each with that on words that leave it out, which have no nearest.
+    const LEFT_OUT: [(&str, &str); 3] = [
+        (" asks for ", " leaves out "),
+        (", the nearest first; ", "; NOT "),
+        (" finds it alone", " leaves out that age alone"),
+    ];
+    LEFT_OUT.iter().fold(note.to_owned(), |note, (asked, left_out)| note.replacen(asked, left_out, 1))
 }
 
 #[cfg(test)]

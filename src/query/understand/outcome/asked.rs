@@ -199,7 +199,7 @@ pub fn ask_for_outcome(outcomes: &[TypedOutcome], understood: &mut Understood) {
     let Some(first) = outcomes.first() else { return };
     if outcomes.iter().any(|outcome| outcome.decision != first.decision) {
         let whole = if outcomes.iter().any(|outcome| outcome.in_part) { ": items are decided as a whole" } else { "" };
-        understood.notes.push(format!("both outcomes are named, so items of either are shown{whole}"));
+        understood.notes.push(format!("{BOTH_NAMED}, so items of either are shown{whole}"));
         return;
     }
     let decisions = understood.filters.entry("decision").or_default();
@@ -214,16 +214,30 @@ pub fn ask_for_outcome(outcomes: &[TypedOutcome], understood: &mut Understood) {
     }
 }
 
+/// Beginning of the note on words that name both outcomes.
+const BOTH_NAMED: &str = "both outcomes are named";
+
+/// Returns true for the note that items of either outcome are shown, which is not so where the outcome is asked for otherwise.
+pub fn shows_either(note: &str) -> bool {
+    note.starts_with(BOTH_NAMED)
+}
+
 /// Text of the note on an outcome in part.
 const IN_PART: &str = ", or the few that a letter calls modified: items are decided as a whole. \
                        has:heading finds requests that the claims administrator had granted in part";
 
+/// End of the note on an outcome that is not asked for, since figures are of both.
+pub const COMPARED: &str = "is left out, since both outcomes are compared";
+
 /// Rewrites a note on an outcome for a question that compares the outcomes; `None` if the note is about something else.
 pub fn of_compared(note: &str) -> Option<String> {
+    const NOTES: [(&str, &str); 2] = [(" asks for ", ""), (" leaves out ", "NOT ")];
     let all = [Decision::Upheld, Decision::Overturned, Decision::Modified, Decision::Unknown];
-    let is_of = |decision: &Decision| note.contains(&format!("asks for {}", outcome_in_words(*decision)));
-    let (typed, _) = note.split_once(" asks for ").filter(|_| all.iter().any(is_of))?;
-    Some(format!("{typed} is left out, since both outcomes are compared"))
+    NOTES.iter().find_map(|(verb, lead)| {
+        let (typed, asked) = note.split_once(verb)?;
+        let is_outcome = all.iter().any(|decision| asked.starts_with(outcome_in_words(*decision)));
+        is_outcome.then(|| format!("{lead}{typed} {COMPARED}"))
+    })
 }
 
 /// Divides "surgery approved but therapy denied" into the things, each with its outcome. An outcome belongs to the

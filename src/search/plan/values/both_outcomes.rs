@@ -1,6 +1,6 @@
 //! Takes the outcome out of a question that compares the outcomes.
 
-use crate::query::of_compared;
+use crate::query::{COMPARED, of_compared};
 use crate::search::plan::clause::Clause;
 use crate::search::plan::resolve::Meaning;
 use crate::search::plan::understood_clauses::tidy;
@@ -32,7 +32,7 @@ pub fn ask_both_outcomes(meaning: &mut Meaning, filters: &mut Filters) {
 
 /// Returns the note on an outcome that a field asked for.
 fn left_out(values: &str) -> String {
-    format!("decision: {values} is left out, since both outcomes are compared")
+    format!("decision: {values} {COMPARED}")
 }
 
 /// Returns a clause without what it asks of the outcome, which is added to `typed`; `None` if nothing is left.
