@@ -127,6 +127,7 @@ fn arguments_that_cannot_be_used_are_answered_with_where_to_read_more() {
     for (args, message, wanted) in [
         (&["query", "knee", "-n", "x"][..], "invalid value 'x' for '--limit <N>'", "hint: run 'imr query --help'\n"),
         (&["--color", "never", "show"], "required arguments were not provided", "hint: run 'imr show --help'\n"),
+        (&["-i", "index", "query", "-x"], "unexpected argument '-x' found", "hint: run 'imr query --help'\n"),
         (&["--colour"], "unexpected argument '--colour' found", "hint: run 'imr --help'\n"),
     ] {
         let said = env.imr(args).fails(2, message).stderr;

@@ -94,11 +94,9 @@ pub fn refuse(error: &clap::Error, program: &clap::Command) -> std::io::Result<S
         message::hint(hint);
     }
     // The help of the subcommand is more to the point than that of the program.
-    let named = std::env::args_os().skip(1).find_map(|argument| program.find_subcommand(argument));
-    message::hint(&format!(
-        "run 'imr {}--help'",
-        named.map_or(String::new(), |named| format!("{} ", named.get_name()))
-    ));
+    let read = program.clone().ignore_errors(true).try_get_matches_from(std::env::args_os());
+    let named = read.ok().and_then(|read| Some(format!("{} ", read.subcommand_name()?)));
+    message::hint(&format!("run 'imr {}--help'", named.unwrap_or_default()));
     Ok(Status::Usage)
 }
 
