@@ -1,7 +1,10 @@
 //! The question as it was understood, in chips: each tells where it comes from, and can be taken off or kept as typed.
 
+use std::ops::Range;
+
 use maud::{Markup, html};
 
+use crate::query::Query;
 use crate::search::UnderstoodView;
 use crate::web::page::parts::facets::field_label;
 use crate::web::page::parts::outcome::short_words;
@@ -22,7 +25,7 @@ struct Chip {
 }
 
 /// Returns the place of `words` in a query as typed, whatever their case, and only as whole words.
-pub(crate) fn place_of(words: &str, q: &str) -> Option<std::ops::Range<usize>> {
+pub(crate) fn place_of(words: &str, q: &str) -> Option<Range<usize>> {
     let is_edge = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
     let fits = |at: usize| {
         let end = at + words.len();
@@ -34,7 +37,7 @@ pub(crate) fn place_of(words: &str, q: &str) -> Option<std::ops::Range<usize>> {
 }
 
 /// Returns the query with the words at a place replaced, and no gaps.
-pub(crate) fn replaced(q: &str, place: &std::ops::Range<usize>, by: &str) -> String {
+pub(crate) fn replaced(q: &str, place: &Range<usize>, by: &str) -> String {
     let joined = [&q[..place.start], by, &q[place.end..]].join(" ");
     joined.split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -44,16 +47,42 @@ pub(crate) fn noted_words(note: &str) -> Option<(&str, &str)> {
     note.strip_prefix('\'')?.split_once("' ")
 }
 
+/// Words that join the sides of a choice, or leave out what follows: without one side the other is another question.
+const JOINTS: [&str; 9] = ["or", "not", "nor", "without", "except", "either", "neither", "near", "versus"];
+
+/// Marks that an operator between words begins with.
+const MARKS: [char; 3] = ['/', '+', '-'];
+
+/// Returns the query without the words at a place, nor the "and" that joins them to the rest; `None` where that would be another
+/// question, or none.
+pub(crate) fn without(q: &str, place: &Range<usize>) -> Option<String> {
+    let (before, behind) = (&q[..place.start], q[place.end..].trim_start_matches([',', ';']));
+    if before.ends_with(|c: char| !c.is_whitespace()) || behind.starts_with(|c: char| !c.is_whitespace()) {
+        return None;
+    }
+    let (mut before, mut behind) =
+        (before.split_whitespace().collect::<Vec<_>>(), behind.split_whitespace().peekable());
+    let is_and = |word: &&str| word.eq_ignore_ascii_case("and");
+    let joins = |word: &str| JOINTS.iter().any(|joint| word.eq_ignore_ascii_case(joint)) || word.starts_with(MARKS);
+    match before.last().is_some_and(is_and) {
+        true => drop(before.pop()),
+        false => drop(behind.next_if(is_and)),
+    }
+    if before.last().copied().is_some_and(joins) || behind.peek().copied().is_some_and(joins) {
+        return None;
+    }
+    let rest = before.into_iter().chain(behind).collect::<Vec<_>>().join(" ");
+    (rest.is_empty() || rest.parse::<Query>().is_ok()).then_some(rest)
+}
+
 /// Returns the addresses of the question without some words of it, and with them as text.
 fn addresses(state: &PageState, path: &str, words: &str) -> [Option<String>; 2] {
-    let place = place_of(words, &state.q);
     // Words in quotes are text already.
-    let is_plain = |place: &std::ops::Range<usize>| !state.q[..place.start].ends_with('"');
-    let of = |by: &str| {
-        let q = replaced(&state.q, place.as_ref().filter(|place| is_plain(place))?, by);
-        Some(state.with_query(&q).href(path))
-    };
-    [of(""), of(&format!("\"{words}\""))]
+    let is_plain = |place: &Range<usize>| !state.q[..place.start].ends_with('"');
+    let Some(place) = place_of(words, &state.q).filter(is_plain) else { return [None, None] };
+    let as_text = Some(replaced(&state.q, &place, &format!("\"{words}\"")));
+    [without(&state.q, &place), as_text.filter(|q| q.parse::<Query>().is_ok())]
+        .map(|q| q.map(|q| state.with_query(&q).href(path)))
 }
 
 /// Cuts what was understood at its outermost `AND`.
@@ -194,6 +223,30 @@ mod tests {
         assert_eq!(place_of("denied", "Lumbar MRI Denied"), Some(11..17));
         assert_eq!(place_of("MR", "lumbar MRI"), None);
         assert_eq!(replaced("lumbar MRI  denied", &(12..18), "\"denied\""), "lumbar MRI \"denied\"");
+    }
+
+    #[test]
+    fn a_part_is_taken_off_with_its_and_where_the_rest_asks_what_it_asked() {
+        for (q, words, rest) in [
+            ("flexeril AND soma", "flexeril", Some("soma")),
+            ("flexeril AND soma", "soma", Some("flexeril")),
+            ("flexeril and soma AND MRI", "soma", Some("flexeril AND MRI")),
+            ("denied, lumbar MRI", "denied", Some("lumbar MRI")),
+            ("denied", "denied", Some("")),
+            ("tramadol in 2016 or 2017", "in 2016", None),
+            ("tramadol in 2016 or 2017", "2017", None),
+            ("MRI NOT lumbar", "MRI", None),
+            ("MRI /5 lumbar", "MRI", None),
+            ("MRI -lumbar", "lumbar", None),
+            ("(MRI OR CT) lumbar", "MRI OR CT", None),
+        ] {
+            let place = place_of(words, q).expect("words of the query");
+            assert_eq!(without(q, &place).as_deref(), rest, "{q} without {words}");
+        }
+    }
+
+    #[test]
+    fn a_note_names_the_words_that_it_is_about() {
         assert_eq!(noted_words("'denied' asks for upheld items"), Some(("denied", "asks for upheld items")));
     }
 }

@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use crate::index::schema::fields::find_field;
 use crate::search::Results;
 use crate::web::page::parts::cards::card;
-use crate::web::page::parts::chips::{noted_words, place_of, replaced};
+use crate::web::page::parts::chips::{noted_words, place_of, replaced, without};
 use crate::web::page::state::PageState;
 
 /// The most items near to the question that are shown.
@@ -81,7 +81,9 @@ fn blame<'n>(state: &PageState, note: &'n str) -> Option<Blame<'n>> {
     }
     let (part, count) = rest.strip_prefix('\'')?.split_once("': ")?;
     let bare = part.strip_prefix('(').and_then(|part| part.strip_suffix(')')).unwrap_or(part);
-    let links = query(bare, "").filter(|_| !count.starts_with("0 ")).map(|href| ("Show them".to_owned(), href));
+    let rest = place_of(bare, &state.q).and_then(|place| without(&state.q, &place));
+    let links =
+        rest.filter(|_| !count.starts_with("0 ")).map(|q| ("Show them".to_owned(), state.with_query(&q).href("/")));
     Some(Blame { note, links: links.into_iter().collect() })
 }
 
