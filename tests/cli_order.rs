@@ -129,7 +129,7 @@ fn partial_hits_are_not_sorted_unless_any_word_is_enough() {
     let all = page(&env, &["acupuncture opioid", "--sort", "-age"], 1000, None);
     assert!(all["total"]["partial"].as_u64() > Some(0));
     assert_eq!(all["hits"].as_array().map(Vec::len).map(|hits| hits as u64), all["total"]["items"].as_u64());
-    assert!(all["understood"]["notes"].to_string().contains("--match any lists them"));
+    assert!(all["understood"]["notes"].to_string().contains("(--match any lists "));
     let any = page(&env, &["acupuncture opioid", "--sort", "-age", "--match", "any"], 1000, None);
     assert_eq!(any["total"]["partial"], 0);
 }
@@ -220,4 +220,22 @@ fn a_list_goes_on_after_an_update() {
     assert!(!second["understood"]["notes"].to_string().contains("letters have changed"));
     let scored = page(&env, &["MRI"], 100, Some(&after(&scored)));
     assert!(scored["understood"]["notes"].to_string().contains("letters have changed since the page before"));
+}
+
+#[test]
+fn a_letter_is_shown_by_an_item_that_has_all_where_it_has_one() {
+    let env = Env::indexed();
+    for query in ["gabapentin UDS", "opioids and NSAIDs", "diclofenac", "lidocaine in part"] {
+        let letters = page(&env, &[query, "--group", "letter"], 1000, None);
+        let whole = |answer: &Value, more: &dyn Fn(&Value) -> u64| -> u64 {
+            let hits = answer["hits"].as_array().expect("hits").iter();
+            hits.filter(|hit| hit["partial"] == false).map(|hit| 1 + more(hit)).sum()
+        };
+        let below = |hit: &Value, list: &str| hit[list].as_array().map_or(0, Vec::len) as u64;
+        assert_eq!(whole(&letters, &|_| 0), letters["total"]["letters"], "{query}");
+        assert_eq!(whole(&letters, &|hit| below(hit, "items")), letters["total"]["items"], "{query}");
+        let collapsed = page(&env, &[query, "--collapse"], 1000, None);
+        let folded = |hit: &Value| hit["others"].as_u64().unwrap_or_default() + below(hit, "near_duplicates");
+        assert_eq!(whole(&collapsed, &folded), collapsed["total"]["items"], "{query}");
+    }
 }

@@ -20,6 +20,7 @@ pub(crate) mod similar;
 pub use crate::deadline::Deadline;
 pub use crate::search::error::SearchError;
 pub use crate::search::exec::collect::Total;
+pub(crate) use crate::search::exec::hits::MOST_SHOWN_PARTIAL;
 pub use crate::search::exec::order::cursor::Cursor;
 pub use crate::search::exec::order::ranked::Ranked;
 pub use crate::search::exec::order::sort_key::SortKey;

@@ -13,7 +13,7 @@ use crate::cli::terminal::style::{DIM, OVERTURNED, TITLE, UPHELD, linked};
 use crate::cli::terminal::width;
 use crate::cli::terminal::wrap::write_wrapped;
 use crate::counts::facets::{Facet, Glance};
-use crate::search::{FacetValue, Hit, Results, Searcher, Total};
+use crate::search::{FacetValue, Hit, MOST_SHOWN_PARTIAL, Results, Searcher, Total};
 
 /// The columns before a hit's text, which its rank takes.
 pub const INDENT: usize = 4;
@@ -45,6 +45,8 @@ pub struct HitList<'a> {
     pub searcher: &'a Searcher,
     /// True if the search was restricted to disputed items.
     pub only_disputed: bool,
+    /// True if the hits are sorted by fields, so that no partial ones are among them.
+    pub is_sorted: bool,
     /// True if notes are left out (`--quiet`).
     pub is_quiet: bool,
     /// The outcomes and years of the hits; `None` where there are none.
@@ -146,12 +148,15 @@ impl HitList<'_> {
             told.push(format!("{folded} folded (--group item shows them)"));
         }
         if partial > 0 {
-            told.push(format!("{partial} of {} partial (--match any for all)", total.partial));
+            told.push(format!("{partial} of {} partial{}", total.partial, total.by_any("for", "all")));
         } else if total.partial > 0 && whole as u64 + folded >= total.items {
-            told.push(format!("{} that have some of it (--match any shows them)", total.partial));
+            let near = if total.only_near > 0 { ", or something near to it" } else { "" };
+            told.push(format!("{} that have some of it{near}{}", total.partial, total.by_any("shows", "them")));
         }
         if whole as u64 + folded < total.items {
-            told.push(format!("-n {} for all", total.items));
+            // Partial hits may come between.
+            let between = if self.is_sorted { 0 } else { total.partial.min(MOST_SHOWN_PARTIAL as u64) };
+            told.push(format!("-n {} for all", total.items + between));
         }
         if !hits.is_empty() {
             told.extend(["imr show ID".to_owned(), "imr export".to_owned()]);
@@ -214,7 +219,13 @@ pub fn write_hit(out: &mut dyn Write, hit: &Hit, searcher: &Searcher, width: usi
     let (style, words) = badge(&hit.decision);
     let lacks = if hit.lacks.is_empty() { String::new() } else { format!(", lacks {}", hit.lacks.join(", ")) };
     let partial = if hit.partial { format!("  (partial{})", harmless(&lacks)) } else { String::new() };
-    writeln!(out, "{:>2}. {style}{words}{style:#}{DIM}{partial}{DIM:#}", hit.rank)?;
+    let rank = format!("{:>2}. ", hit.rank);
+    if format!("{rank}{words}{partial}").width() <= width {
+        writeln!(out, "{rank}{style}{words}{style:#}{DIM}{partial}{DIM:#}")?;
+    } else {
+        writeln!(out, "{rank}{style}{words}{style:#}")?;
+        write_wrapped(out, partial.trim_start(), &[], DIM, INDENT, width)?;
+    }
     write_wrapped(out, &hit.procedure, &hit.procedure_marks, TITLE, INDENT, width)?;
     let mut company = vec![harmless(&hit.id), hit.facts.join(", ")];
     if !hit.specialties.is_empty() {

@@ -144,6 +144,11 @@ impl BooleanScorer {
         self.clauses.coverage.as_ref().map_or(&self.hits, QueryCoverage::full)
     }
 
+    /// Returns the number of hits of the current window that have nothing but what is near to something wanted.
+    pub fn only_near(&self) -> u32 {
+        self.clauses.coverage.as_ref().map_or(0, |coverage| coverage.only_near(&self.hits).count())
+    }
+
     /// Returns the items that people are shown: those with all that is wanted, or an asked treatment in dispute.
     pub fn kept(&self) -> WindowSet {
         self.clauses.coverage.as_ref().map_or_else(|| WindowSet::all(self.window), QueryCoverage::kept)

@@ -36,6 +36,9 @@ pub struct Total {
     pub upheld: u64,
     /// Number of items that have only some of what is asked.
     pub partial: u64,
+    /// Number of these that have nothing of it but what is near to it, which a search for any of it does not find.
+    #[serde(skip)]
+    pub only_near: u64,
     /// True if the question asks something that an item may have in dispute, and not only who or when.
     #[serde(skip)]
     pub is_disputable: bool,
@@ -81,6 +84,17 @@ pub struct Dispute {
     pub items: Option<CombinedQuery>,
     /// The places of the body that are asked for: a hit about another place does not dispute the question.
     pub places: AskedPlaces,
+}
+
+impl Total {
+    /// Tells which of the partial items `--match any` shows, with a verb and the word for all of them; empty if it shows none.
+    pub(crate) fn by_any(&self, verb: &str, all: &str) -> String {
+        match self.partial - self.only_near {
+            0 => String::new(),
+            some if some < self.partial => format!(" (--match any {verb} {some} of them)"),
+            _ => format!(" (--match any {verb} {all})"),
+        }
+    }
 }
 
 impl From<CombinedQuery> for Question {
@@ -209,7 +223,11 @@ impl HitWalk<'_> {
         let mut next = items.start;
         while let Some(base) = scorer.open(next, items.end) {
             let hits = question.whole(&scorer);
-            total.partial += u64::from(scorer.hits().count() - hits.count());
+            let partial = scorer.hits().count() - hits.count();
+            if partial > 0 {
+                total.partial += u64::from(partial);
+                total.only_near += u64::from(scorer.only_near());
+            }
             total.items += u64::from(hits.count());
             total.letters += u64::from(letters.count(base, hits));
             let disputed = tally.as_mut().map(|tally| tally.add(base, hits, total));
@@ -314,6 +332,7 @@ impl std::ops::AddAssign for Total {
         self.overturned += other.overturned;
         self.upheld += other.upheld;
         self.partial += other.partial;
+        self.only_near += other.only_near;
         self.is_disputable |= other.is_disputable;
     }
 }

@@ -91,6 +91,15 @@ impl QueryCoverage {
         &self.full
     }
 
+    /// Returns those of the `hits` of the current window that have nothing but what is near to a thing.
+    pub fn only_near(&self, hits: &WindowSet) -> WindowSet {
+        let mut only_near = hits.clone();
+        for Thing { own, .. } in self.things.iter().filter(|thing| thing.clauses.is_required) {
+            only_near.join(own, |near, own| near & !own);
+        }
+        only_near
+    }
+
     /// Returns the items of the current window that have all things, or an asked treatment in dispute.
     pub fn kept(&self) -> WindowSet {
         let mut kept = self.full.clone();

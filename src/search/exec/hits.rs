@@ -49,7 +49,7 @@ pub(crate) struct HitPage {
 }
 
 /// Number of partial hits that are shown to people, who read them one by one.
-const MOST_SHOWN_PARTIAL: usize = 3;
+pub(crate) const MOST_SHOWN_PARTIAL: usize = 3;
 
 /// Returns the best hits in order and the number of all. Items that have only some of what is asked are partial hits,
 /// in the same order; a note says that they are there.
@@ -152,10 +152,8 @@ fn notes_on_order(page: &HitPage, options: &Options) -> Vec<String> {
         format!("{lacking} of {items} items have no {name} and come last by it")
     }));
     if !options.sort.is_empty() && page.total.partial > 0 {
-        let partial = page.total.partial;
-        notes.push(format!(
-            "items that have only some of this are not sorted and not listed: {partial} (--match any lists them)"
-        ));
+        let (partial, by_any) = (page.total.partial, page.total.by_any("lists", "them"));
+        notes.push(format!("items that have only some of this are not sorted and not listed: {partial}{by_any}"));
     }
     if page.folded_before > 0 {
         let folded = page.folded_before;
@@ -318,7 +316,8 @@ fn ordered(
 }
 
 /// Returns true if a hit gets a line of its own: always for items, the first of its letter otherwise, and in a
-/// collapsed list also each that disputes the question. Of partial hits people get only a few.
+/// collapsed list also each that disputes the question. No partial hit stands for a letter that has a whole one. Of
+/// partial hits people get only a few.
 fn is_wanted(
     index: &OpenIndex,
     question: &Question,
@@ -330,7 +329,7 @@ fn is_wanted(
         return Ok(false);
     }
     let is_listed = options.grouping == Grouping::Item
-        || listed.letters.insert(index.letter_of(ranked.address)?)
+        || listed.is_first_of_letter(index, question, ranked)?
         || (options.grouping == Grouping::Collapsed && disputes(index, question, ranked.address)?);
     listed.partial += usize::from(is_listed && ranked.partial);
     Ok(is_listed)

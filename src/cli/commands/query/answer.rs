@@ -41,9 +41,10 @@ impl QueryArgs {
         results.facets = by_name(&facets);
         let is_glanced = format == HitFormat::Text && results.total.items > 0;
         let glance = is_glanced.then(|| glance(searcher, query, options)).transpose()?;
-        let (only_disputed, results_of) = (self.search.disputed, &results);
+        let (only_disputed, is_sorted, results_of) = (self.search.disputed, !options.sort.is_empty(), &results);
         let (glance, facets) = (glance.as_ref(), &*facets);
-        let page = HitList { results: results_of, searcher, only_disputed, is_quiet: global.quiet, glance, facets };
+        let page =
+            HitList { results: results_of, searcher, only_disputed, is_sorted, is_quiet: global.quiet, glance, facets };
         if !matches!(format, HitFormat::Text | HitFormat::Json) {
             results.understood.notes.iter().for_each(|note| global.note(note));
         }
@@ -60,7 +61,8 @@ impl QueryArgs {
         if let Some(took) = results.took_ms {
             global.note(&format!("{took} ms over {}", counted(searcher.commit().items, "item")));
         }
-        Ok(results.total.items > 0 || !results.hits.is_empty())
+        // Partial hits are hits whatever a format shows of them; a sorted list has none.
+        Ok(results.total.items > 0 || results.total.partial > 0 && !is_sorted)
     }
 
     /// Returns a value as JSON. In a batch, the id of the query comes first.

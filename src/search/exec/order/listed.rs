@@ -6,7 +6,9 @@ use tantivy::DocAddress;
 
 use crate::index::schema::fingerprint::{Fingerprint, is_nearly_the_same};
 use crate::search::error::Result;
+use crate::search::exec::collect::Question;
 use crate::search::exec::order::ranked::Ranked;
+use crate::search::exec::order::siblings::has_whole_item;
 use crate::search::open_index::OpenIndex;
 
 /// The hits that the list has already.
@@ -43,6 +45,17 @@ struct Fingerprinted {
 }
 
 impl Listed {
+    /// Returns true for the first hit of its letter, and remembers that. A partial one is none where the letter has a hit that
+    /// has all that is asked, which comes later.
+    pub fn is_first_of_letter(&mut self, index: &OpenIndex, question: &Question, ranked: &Ranked) -> Result<bool> {
+        let letter = index.letter_of(ranked.address)?;
+        let is_known = self.letters.contains(&letter);
+        if is_known || ranked.partial && has_whole_item(index, question, ranked.address)? {
+            return Ok(false);
+        }
+        Ok(self.letters.insert(letter))
+    }
+
     /// Returns the place of the first listed hit of another letter that `ranked` is nearly the same as. A partial hit is
     /// folded into partial ones only, so that numbers of whole ones stay true.
     pub fn near_duplicate(&self, index: &OpenIndex, ranked: &Ranked) -> Result<Option<usize>> {

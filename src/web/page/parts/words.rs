@@ -96,6 +96,7 @@ mod tests {
             overturned: 2,
             upheld: 24,
             partial: 0,
+            only_near: 0,
             is_disputable: true,
         };
         let expected = "26 items dispute physical therapy: 2 overturned, 24 upheld (7.7\u{a0}%; 95\u{a0}% interval 2.1 to \

@@ -85,8 +85,9 @@ fn record(sample: &Record, text: &str) -> Record {
 /// Returns an answer and the items of a letter, to be filled.
 pub(super) fn sample() -> (Results, Vec<Record>) {
     let mut results = samples().search("lumbar facet injection").expect("an answer");
-    let is_disputable = true;
-    results.total = Total { items: 12, letters: 7, disputed: 9, overturned: 2, upheld: 7, partial: 3, is_disputable };
+    let (disputed, only_near, is_disputable) = (9, 1, true);
+    let (overturned, upheld) = (2, 7);
+    results.total = Total { items: 12, letters: 7, disputed, overturned, upheld, partial: 3, only_near, is_disputable };
     (results, samples().show("CM13-7771270").expect("a letter"))
 }
 
