@@ -266,3 +266,70 @@ fn partial_hits_that_are_not_shown_are_told_of() {
     assert!(answer.stdout.contains(&wanted), "{}", answer.stdout);
     assert_ne!(total["partial"], 0);
 }
+
+#[test]
+fn an_item_that_has_some_of_it_is_a_hit_in_every_format_also_where_people_are_not_shown_it() {
+    let env = Env::new();
+    env.write("a.txt", letter("CM17-0000301", "Acupuncture x 6 visits", "Upheld", "It was considered."));
+    env.write("z.txt", letter("CM17-0000309", "Gym membership", "Upheld", "A yacht was bought."));
+    env.index(&["."]);
+    let query = ["query", "acupuncture yacht", "-q", "--filter", "letter=CM17-0000309", "--format"];
+    for format in ["text", "table", "json", "jsonl", "ids", "trec"] {
+        let output = env.imr(&[&query[..], &[format]].concat()).success();
+        let is_listed = output.stdout.contains("CM17-0000309") && !output.stdout.starts_with("0 items");
+        assert_eq!(is_listed, !["text", "table"].contains(&format), "{format}: {}", output.stdout);
+        env.imr(&[&query[..], &[format, "--match", "all"]].concat()).ends(1);
+        env.imr(&[&query[..], &[format, "--sort", "id"]].concat()).ends(1);
+    }
+}
+
+#[test]
+fn match_any_is_offered_only_for_partial_hits_that_it_shows() {
+    let env = Env::new();
+    env.write("a.txt", letter("CM17-0000301", "TENS unit", "Upheld", "It was considered."));
+    env.write("b.txt", letter("CM17-0000302", "Interferential unit", "Upheld", "It was considered."));
+    env.write("c.txt", letter("CM17-0000303", "TENS unit", "Upheld", "A yacht was bought."));
+    env.index(&["."]);
+    for (args, told, found_by_any) in [
+        (&["TENS"][..], "1 that have some of it, or something near to it; imr show", 2),
+        (&["H-wave"], "no item has all of this; 3 that have some of it, or something near to it", 0),
+        (&["TENS yacht"], "1 of 1 shown; 1 of 2 partial (--match any for 1 of them)", 2),
+        (&["TENS yacht", "--filter", "letter=CM17-0000301"], "1 of 1 partial (--match any for all)", 1),
+        (&["TENS yacht", "--sort", "id"], "something near to it (--match any shows 1 of them)", 2),
+    ] {
+        let text = env.imr(&[&["query"], args].concat()).success_or(1).stdout.replace('\n', " ");
+        assert!(text.contains(told), "{args:?}: {text}");
+        assert_eq!(env.ids(&[args, &["--match", "any"]].concat()).len(), found_by_any, "{args:?}");
+    }
+    let sorted = env.imr(&["query", "TENS yacht", "--sort", "id", "--json"]).success().stdout;
+    assert!(sorted.contains("not listed: 2 (--match any lists 1 of them)"), "{sorted}");
+}
+
+#[test]
+fn the_number_that_is_said_to_show_all_hits_shows_them_though_partial_ones_come_between() {
+    let env = Env::indexed();
+    for query in ["procedure:injection chiropractic", "gabapentin UDS", "lumbar MRI", "acupuncture"] {
+        let last = |limit: &str| {
+            let shown = env.imr(&["query", query, "--group", "letter", "-n", limit]).success().stdout;
+            shown.rsplit("\n\n").next().unwrap_or_default().replace('\n', " ")
+        };
+        let short = last("1");
+        let advised = short.split_once("; -n ").and_then(|(_, rest)| rest.split_once(" for all")).map(|(most, _)| most);
+        let all = last(advised.unwrap_or("5000"));
+        let (shown, rest) = all.split_once(" of ").expect("numbers");
+        assert!(rest.starts_with(&format!("{shown} shown")) && !all.contains("-n "), "{query}: {short}; {all}");
+    }
+}
+
+#[test]
+fn no_line_is_wider_than_the_terminal_that_says_what_a_hit_lacks_or_how_a_query_is_understood() {
+    let env = Env::indexed();
+    let query = "guideline:ODG without radiculopathy";
+    let hits = env.imr(&["query", query, "--to", "2016-06-30"]).success().stdout;
+    let lacks = "    (partial, lacks reviewer_guideline:ODG OR claims_guideline:ODG)\n";
+    assert!(hits.contains(lacks), "{hits}");
+    let stats = env.imr(&["stats", query, "--to", "2016-06-30"]).ends(1).stdout;
+    assert!(stats.contains("understood: "), "{stats}");
+    let wide = hits.lines().chain(stats.lines()).filter(|line| line.chars().count() > 80);
+    assert_eq!(wide.collect::<Vec<_>>(), Vec::<&str>::new());
+}

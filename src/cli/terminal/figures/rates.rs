@@ -57,8 +57,9 @@ pub fn write(out: &mut dyn Write, found: &Rates, origin: &FiguresOrigin, is_quie
         write_wrapped(out, mark, &[], DIM, 0, width)?;
     }
     writeln!(out)?;
-    // A command that is wrapped cannot be copied.
-    origin.lines().iter().try_for_each(|line| writeln!(out, "{DIM}{line}{DIM:#}"))
+    // The command comes first, and could not be copied if it were wrapped.
+    let widths = std::iter::once(usize::MAX).chain(std::iter::repeat(width));
+    origin.lines().iter().zip(widths).try_for_each(|(line, width)| write_wrapped(out, line, &[], DIM, 0, width))
 }
 
 /// Returns the sentence on all items.
