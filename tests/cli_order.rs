@@ -239,12 +239,3 @@ fn a_letter_is_shown_by_an_item_that_has_all_where_it_has_one() {
         assert_eq!(whole(&collapsed, &folded), collapsed["total"]["items"], "{query}");
     }
 }
-
-#[test]
-fn an_age_that_is_left_out_brings_no_item_nearer() {
-    let env = Env::indexed();
-    let scored = |query: &str| env.imr(&["query", query, "-q", "--format", "trec", "-n", "1000"]).success().stdout;
-    let plain = scored("pain NOT age:51..61");
-    assert_eq!(scored("pain NOT (56 year old)"), plain);
-    assert_eq!(scored("pain NOT 56 year old"), plain);
-}

@@ -244,12 +244,11 @@ impl Resolver<'_> {
     /// Resolves what must not hold, and says in the notes that it is left out. Everything that can be asked for can
     /// be left out.
     fn left_out(&mut self, part: &Expr) -> Result<Clause, QueryError> {
-        let (before, about_age) = (self.meaning.notes.len(), self.meaning.about_age);
+        let before = self.meaning.notes.len();
         let clause = match listed(part) {
             Some(sides) => Clause::Any(self.clauses(&sides)?),
             None => self.clause(part)?,
         };
-        self.meaning.about_age = about_age;
         for note in &mut self.meaning.notes[before..] {
             *note = of_left_out(note);
         }
