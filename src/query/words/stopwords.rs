@@ -117,11 +117,7 @@ pub fn is_stop_word(word: &str) -> bool {
 }
 
 /// Words that go along with a subject and seldom tell one item from another.
-const OPTIONAL: [&str; 89] = [
-    "cite",
-    "cited",
-    "cites",
-    "citing",
+const OPTIONAL: [&str; 69] = [
     "chapter",
     "chapters",
     "dispute",
@@ -190,23 +186,7 @@ const OPTIONAL: [&str; 89] = [
     "visits",
     "worker",
     "workers",
-    "age",
-    "ages",
-    "determination",
-    "gender",
-    "involved",
-    "involves",
-    "involving",
     "irrespective",
-    "matter",
-    "outcome",
-    "outcomes",
-    "qty",
-    "quantity",
-    "review",
-    "sex",
-    "status",
-    "utilization",
 ];
 
 /// Returns true if a folded word only goes along with others.
@@ -233,7 +213,7 @@ const LIGHT: &str = "
     both briefly c/o cannot certain certainly clearly commonly compare compared comparing completely consequently
     considering constantly currently daily definitely despite directly due each earlier early easily effectively eight either else
     elsewhere enough entirely equally especially essentially even eventually ever every everybody everyone everything evidently example examples
-    exactly except extremely fairly far few fifth finally find first found five following forever former formerly fortunately forward
+    exactly except extremely fairly far few fifth finally find first five following forever former formerly fortunately forward
     four fourth frequently fully further furthermore generally get gets getting give given gives going good got gotten
     gradually greatly h/o happened hardly hence here hereby herself himself however i'd i'll i'm i've immediately indeed initially instead itself
     just keep kept largely last lastly late lately later latter least less let like likely likewise list little long looking
@@ -246,7 +226,7 @@ const LIGHT: &str = "
     same second secondly seem seemed seems seldom seven several shall show showed showing shown shows significantly similarly simply since six
     slightly slowly somehow someone something sometimes somewhat somewhere somebody soon specifically still strictly strongly
     subsequently substantially suddenly sufficiently surely take taken takes taking tell ten thanks themselves thereafter
-    thereby therefore thereof third thorough thoroughly though thought three through throughout thus together too toward towards
+    thereby therefore thereof third thorough thoroughly though three through throughout thus together too toward towards
     truly try trying twice two typically ultimately unfortunately unless unlikely until up upon us use used useful using
     usual usually various versus very via vs want wanted wanting wants well whatever whenever whereas whereby wherever
     whether whichever whoever whole whom whose widely within without work worked works yes yet yourself";

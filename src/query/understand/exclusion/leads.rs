@@ -69,22 +69,11 @@ pub const INCLUDING: [&str; 2] = ["including", "counting"];
 /// Phrases that do so at the beginning of a query: elsewhere they are verbs of a sentence, as in "MRI to exclude a tear".
 const AT_BEGINNING: [&[&str]; 5] = [&["exclude"], &["ignore"], &["ignoring"], &["leave", "out"], &["omit"]];
 /// Phrases that do so before what has a name: "save for later" and "minus 5 degrees" leave nothing out.
-const BEFORE_NAMES: [&[&str]; 19] = [
+const BEFORE_NAMES: [&[&str]; 8] = [
     &["barring"],
     &["minus"],
     &["sans"],
     &["save", "for"],
-    &["none", "for"],
-    &["none", "from"],
-    &["none", "in"],
-    &["none", "on"],
-    &["nothing", "for"],
-    &["nothing", "from"],
-    &["nothing", "in"],
-    &["nothing", "on"],
-    &["never", "for"],
-    &["never", "from"],
-    &["never", "in"],
     &["not", "based", "on"],
     &["not", "citing"],
     &["not", "concerning"],
@@ -129,12 +118,20 @@ pub fn lead(words: &[Said<'_>], bare: &[&str], at: usize) -> Option<usize> {
         .or_else(|| (is_exception(words, bare, at) || is_of_any(words, bare, at)).then_some(1))
 }
 
-/// Returns true if the word at `at` says that nothing has the fact behind it: "none in Texas", "never in 2016".
+/// Returns true if the word at `at` says that nothing has the fact or the place behind it: "none in Texas", "never in 2016", "nothing on
+/// the knee". "Nothing on the knee but MRI" asks for that.
 fn is_never(words: &[Said<'_>], bare: &[&str], at: usize) -> bool {
     const NEVER: [&str; 3] = ["never", "none", "nothing"];
-    let texts = || words[at + 1..].iter().map(|word| word.text).skip_while(|word| *word == "in").collect::<Vec<_>>();
-    let is_never = NEVER.contains(&bare[at]) && at > 0 && at + 1 < bare.len();
-    is_never && (facts_at(words, bare, at + 1) > 0 || state_words(&texts()).is_some())
+    const BUT: [&str; 4] = ["besides", "but", "except", "other"];
+    if !NEVER.contains(&bare[at]) || at == 0 || at + 1 >= bare.len() || bare[at..].iter().any(|word| BUT.contains(word))
+    {
+        return false;
+    }
+    let led = usize::from(["for", "from", "in", "of", "on"].contains(&bare[at + 1]));
+    let thing = at + 1 + led + bare.get(at + 1 + led..).map_or(0, articles);
+    let texts = || words[at + 1 + led..].iter().map(|word| word.text).collect::<Vec<_>>();
+    let is_place = || led > 0 && thing < bare.len() && is_place_at(words, bare, thing);
+    facts_at(words, bare, at + 1) > 0 || led > 0 && state_words(&texts()).is_some() || is_place()
 }
 
 /// Counts the words for nobody at `at`, if they leave out an age or people: "nobody over 60", "none of the women".

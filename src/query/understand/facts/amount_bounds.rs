@@ -133,7 +133,11 @@ pub fn amount_bound(words: &[&str]) -> Option<AskedValue> {
     let last =
         rest.first().filter(|word| is_joint(word)).and_then(|_| whole_number(rest.get(1)?.trim_start_matches('#')));
     let behind_unit = UNITS.iter().any(|(unit, _)| rest.first() == Some(unit));
-    let closed = |at: usize| BEHIND.iter().find(|(phrase, _)| sign.is_none() && rest[at..].starts_with(phrase));
+    // "12 visits and over 30 years old" has a bound of its own.
+    let is_number = |word: &&&str| word.starts_with(|c: char| c.is_ascii_digit());
+    let ends = |phrase: &[&str], at: usize| rest.get(at + phrase.len()).filter(is_number).is_none();
+    let closes = |phrase: &[&str], at: usize| rest[at..].starts_with(phrase) && ends(phrase, at);
+    let closed = |at: usize| BEHIND.iter().find(|(phrase, _)| sign.is_none() && closes(phrase, at));
     // "12 or more visits", "12 visits or more".
     let (more, sign, ended) = match (closed(0), behind_unit.then(|| closed(1)).flatten()) {
         (Some((phrase, sign)), _) => (phrase.len(), Some(*sign), 0),

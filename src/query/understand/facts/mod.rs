@@ -56,7 +56,10 @@ pub fn take_case_facts<'a>(words: &[&'a str], understood: &mut Understood) -> Ve
             at += 1;
             continue;
         };
-        let typed = words[at..at + asked.words].join(" ");
+        // "Quantity over 100" is one condition.
+        let is_counted = |word: &mut &str| ["qty", "quantity"].contains(&bare_word(word).as_str());
+        let counted = kept.pop_if(|word| asked.field == "quantity" && is_counted(word));
+        let typed = counted.iter().chain(&words[at..at + asked.words]).copied().collect::<Vec<_>>().join(" ");
         at += asked.words;
         for asked in age.into_iter().chain([asked]) {
             ask_for(&typed, asked, understood);

@@ -137,11 +137,14 @@ fn denial_at(words: &[Said<'_>], bare: &[&str], at: usize) -> Option<(usize, usi
         return None;
     }
     let auxiliaries = bare[at..].iter().take_while(|word| is_auxiliary(word)).count();
-    if let Some(denial) = OF_FINDINGS.iter().find(|denial| bare[at + auxiliaries..].starts_with(denial)) {
+    let finds = |denial: &&&[&str]| bare[at + auxiliaries..].starts_with(denial);
+    if let Some(denial) = OF_FINDINGS.iter().find(finds) {
         let is_found =
             |outcome: &usize| outcome_at(bare, *outcome).is_some_and(|(_, found)| found == Decision::Overturned);
         let count = auxiliaries + denial.len();
-        return outcome_behind(words, bare, at + count).filter(is_found).map(|outcome| (count, outcome));
+        if let Some(outcome) = outcome_behind(words, bare, at + count).filter(is_found) {
+            return Some((count, outcome));
+        }
     }
     let of_subject = OF_SUBJECTS.iter().find(|denial| bare[at..].starts_with(denial)).map(|denial| denial.len());
     let count = match bare[at] {

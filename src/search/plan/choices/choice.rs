@@ -127,7 +127,12 @@ impl Choice {
         sides.extend(self.middle.iter().map(|side| side_of(&side.words)));
         sides.push(side_of(&self.right.words[right]));
         let (before, behind) = (&self.left.words[..from], &self.right.words[to..]);
-        Some(before.iter().cloned().chain([Expr::Or(sides)]).chain(behind.iter().cloned()).collect())
+        // "For men or for women, over 50": the bound stands no longer behind people.
+        let is_age = self.right.asked.iter().any(|part| part.words.start == to && part.sort == AGE);
+        let aged =
+            behind.first().filter(|_| is_age && texts(behind).is_some_and(|words| is_bound(&words))).and_then(of_age);
+        let sides = [Expr::Or(sides)].into_iter().chain(aged);
+        Some(before.iter().cloned().chain(sides).chain(behind.iter().cloned()).collect())
     }
 
     /// Finds the sides: the ranges of words of those on the left, and of the one on the right.
@@ -136,6 +141,12 @@ impl Choice {
         if let Some((first, last)) = self.shared {
             let end = self.left.words.len();
             return Some(one((end - first..end, 0..last)));
+        }
+        // "MRI, CT or knee surgery" is one list.
+        let is_thing = |part: &AskedPart| is_treatment(part) || is_drug(part);
+        let is_listed = self.left.asked.iter().any(|part| is_thing(part) && self.left.has_comma_behind(part));
+        if let Some(listed) = self.listed().filter(|_| is_listed) {
+            return Some(listed);
         }
         let pair = self
             .placed()
@@ -309,13 +320,6 @@ impl Choice {
     /// MRI or shoulder surgery"; and a device for a part of the body before a drug, which has none: "knee brace or Norco".
     fn placed(&self) -> Option<(Range<usize>, Range<usize>)> {
         let left = self.left.treatment_at_end()?;
-        // A list of names is read as a whole: "lumbar fusion, knee replacement or carpal tunnel release".
-        let is_listed = self.left.asked.iter().any(|part| is_treatment(part) && self.left.has_comma_behind(part));
-        if is_listed
-            && self.right.asked.first().is_some_and(|first| is_treatment(first) && self.right.place_in(first) > 0)
-        {
-            return None;
-        }
         let is_whole = |side: &ChoiceSide| side.treatment_at_beginning().filter(|(end, _)| *end == side.words.len());
         let middle: Vec<(usize, bool)> = self.middle.iter().map(is_whole).collect::<Option<_>>()?;
         if let Some((end, has_place)) = self.right.treatment_at_beginning() {
@@ -346,14 +350,20 @@ impl Choice {
     /// CT", and not "imaging, MRI or CT".
     fn listed(&self) -> Option<(Vec<Range<usize>>, Range<usize>)> {
         let articles = self.right.words.iter().take_while(|word| is_plain_one_of(word, &ARTICLES)).count();
-        let first = self.right.asked.first().filter(|first| first.words.start == articles)?;
+        // A treatment may have its place before it or in its name.
+        let is_of_places = self.left.asked.last().is_some_and(is_place);
+        let treatment = self.right.treatment_at_beginning().filter(|_| !is_of_places);
+        let first = match treatment {
+            Some((end, _)) => self.right.asked.iter().find(|part| part.words.end == end)?,
+            None => self.right.asked.first().filter(|first| first.words.start == articles)?,
+        };
         let is_like = |side: &ChoiceSide| matches!(&side.asked[..], [one] if is_beside(one, first));
         if !self.middle.iter().all(is_like) {
             return None;
         }
         let mut sides: Vec<Range<usize>> = Vec::new();
         // Where the last has its place in its name, so have the others theirs before them: "lumbar fusion, knee replacement".
-        let is_placed = is_treatment(first) && self.right.place_in(first) > 0;
+        let is_placed = treatment.is_some_and(|(_, has_place)| has_place);
         let mut rest = &self.left.asked[..];
         while let Some((part, before)) = rest.split_last() {
             let places =
@@ -373,6 +383,6 @@ impl Choice {
         // "After surgery, PT or acupuncture" has surgery as its occasion.
         let before = sides.first().and_then(|side| self.left.words[..side.start].last()).and_then(plain_text);
         let is_occasion = before.is_some_and(|word| OCCASIONS.contains(&bare_word(word).as_str()));
-        (sides.len() > 1 && !is_occasion).then(|| (sides, 0..first.words.end))
+        (sides.len() > 1 && !is_occasion).then_some((sides, 0..first.words.end))
     }
 }

@@ -10,7 +10,7 @@ const LEADS: [&str; 8] = ["not", "besides", "except", "excepting", "excluding", 
 /// Words that do so before facts alone: "no women or men" leaves out both, "no pain or fever" is what a letter says.
 const LEADS_OF_FACTS: [&str; 2] = ["no", "without"];
 /// Pairs of words that leave out what stands behind them.
-const PAIRS: [(&str, &str); 10] = [
+const PAIRS: [(&str, &str); 12] = [
     ("apart", "from"),
     ("aside", "from"),
     ("but", "no"),
@@ -19,6 +19,8 @@ const PAIRS: [(&str, &str); 10] = [
     ("leaving", "out"),
     ("not", "counting"),
     ("not", "including"),
+    ("not", "involving"),
+    ("not", "regarding"),
     ("other", "than"),
     ("save", "for"),
 ];

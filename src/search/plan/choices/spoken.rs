@@ -51,7 +51,7 @@ fn called_out(part: Expr, text: &str) -> Expr {
 
 /// Returns words with a plain "and" for "both … and" and "as well as", and "except" for the "but" behind all of a kind.
 fn joined_plainly(parts: Vec<Expr>) -> Vec<Expr> {
-    let said: Vec<Option<String>> = parts.iter().map(|part| plain_text(part).map(|word| bare_word(word))).collect();
+    let said: Vec<Option<String>> = parts.iter().map(|part| plain_text(part).map(bare_word)).collect();
     let is = |at: usize, wanted: &str| said.get(at).is_some_and(|word| word.as_deref() == Some(wanted));
     let as_word = |part: &Expr, text: &str| match part {
         Expr::Word(word) => Expr::Word(Word { text: text.to_owned(), ..word.clone() }),
@@ -101,8 +101,18 @@ fn excepts(parts: &[Expr], at: usize) -> bool {
             words = sides.iter().take(1).collect();
         }
         let words: Vec<&str> = words.into_iter().map_while(plain_text).collect();
-        let is_thing = |part: &AskedPart| is_known(part) && part.sort != PartSort::Outcome;
-        asked_parts(&words).first().is_some_and(|first| first.words.start == 0 && is_thing(first))
+        // A comma ends the clause.
+        let clause = words.iter().position(|word| word.ends_with(',')).map_or(words.len(), |comma| comma + 1);
+        let asked = asked_parts(&words[..clause]);
+        let is_thing =
+            |part: &AskedPart| matches!(part.sort, PartSort::Named(_) | PartSort::Level | PartSort::Fact("date"));
+        // "Any surgery denied but MRI approved" are two questions, and "but MRI showed weakness" is another clause.
+        let before = parts.get(1..at).and_then(texts).map(|words| asked_parts(&words)).unwrap_or_default();
+        let is_again = |part: &AskedPart| {
+            matches!(part.sort, PartSort::Outcome | PartSort::Fact(_)) && before.iter().any(|one| one.sort == part.sort)
+        };
+        asked.iter().all(|part| is_known(part) && !is_again(part))
+            && asked.first().is_some_and(|first| first.words.start == 0 && is_thing(first))
     };
     begins && is_kind() && behind()
 }
