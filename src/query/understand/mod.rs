@@ -9,6 +9,7 @@ pub(crate) mod dates;
 pub(crate) mod exclusion;
 pub(crate) mod facts;
 pub(crate) mod modified;
+pub(crate) mod open_facts;
 pub(crate) mod outcome;
 pub(crate) mod question;
 pub(crate) mod spelling;
@@ -25,6 +26,7 @@ use crate::query::understand::exclusion::{of_left_out, part, tell_exclusion};
 use crate::query::understand::facts::case_numbers::take_case_numbers;
 use crate::query::understand::facts::take_case_facts;
 use crate::query::understand::modified::take_modified;
+use crate::query::understand::open_facts::take_open_facts;
 use crate::query::understand::outcome::asked::{ask_for_outcome, last_outcome, split, take_outcomes};
 use crate::query::understand::outcome::negation::plain;
 use crate::query::understand::outcome::words::is_outcome;
@@ -99,6 +101,7 @@ fn meaning(words: &[&str], vocabulary: &dyn Vocabulary, synonyms: &Synonyms) -> 
     // A reason is named by words that mean something else elsewhere, such as "not met".
     let (words, reasons, notes) = take_reasons(&words);
     understood.notes.extend(notes);
+    let words = take_open_facts(words, &mut understood);
     let (words, question) = take_question(&words, &mut understood);
     let words = take_dates(&words, vocabulary, &mut understood);
     let words = take_states(&words, vocabulary, &mut understood);
