@@ -142,8 +142,10 @@ fn denial_at(words: &[Said<'_>], bare: &[&str], at: usize) -> Option<(usize, usi
         let is_found =
             |outcome: &usize| outcome_at(bare, *outcome).is_some_and(|(_, found)| found == Decision::Overturned);
         let count = auxiliaries + denial.len();
-        if let Some(outcome) = outcome_behind(words, bare, at + count).filter(is_found) {
-            return Some((count, outcome));
+        let found = outcome_behind(words, bare, at + count).filter(is_found).map(|outcome| (count, outcome));
+        // "Did not get the MRI denied" denies any outcome.
+        if found.is_some() || !denial.contains(&"get") {
+            return found;
         }
     }
     let of_subject = OF_SUBJECTS.iter().find(|denial| bare[at..].starts_with(denial)).map(|denial| denial.len());
