@@ -74,7 +74,7 @@ pub fn by_value(
     Ok(groups.into_iter().map(|(value, places)| (named(value), places)).collect())
 }
 
-/// Returns a value as a part of a file's name. What some system does not allow there becomes a hyphen.
+/// Returns a value as a part of a file's name. A sign that some system does not allow there becomes a hyphen.
 pub fn file_name_of(value: &str) -> String {
     let lower = value.to_lowercase();
     let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());

@@ -161,7 +161,7 @@ impl<'a> XlsxWriter<'a> {
 struct StoppableFile {
     file: File,
     stop: Stop,
-    /// True after the failure. What is written then is lost with the file; to fail again would make the packer, which ends
+    /// True after the failure. All that is written then is lost with the file; to fail again would make the packer, which ends
     /// its package whatever has happened, say so on the terminal.
     has_failed: bool,
 }

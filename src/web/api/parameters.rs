@@ -1,4 +1,4 @@
-//! Reads the parameters of an address by the table of routes, and makes arguments of them. What they mean is judged by the
+//! Reads the parameters of an address by the table of routes, and makes arguments of them. Their meaning is judged by the
 //! command, which reads them as it reads its options.
 
 use std::borrow::Cow;

@@ -1,5 +1,5 @@
 //! The pages as functions of answers: each takes what a search, a count or a look-up returned and the question as it stands
-//! in the address, and returns HTML. What a letter says is escaped by construction, and marks are made of byte ranges.
+//! in the address, and returns HTML. All that a letter says is escaped by construction, and marks are made of byte ranges.
 //!
 //! `state` is the question in the address, `frame` what all pages have around them, `parts` what several pages share, and
 //! `views` has a page a file. All works without the script, which only saves keys and waiting.

@@ -28,7 +28,7 @@ pub(crate) fn reads_gzip(headers: &HeaderMap) -> bool {
     })
 }
 
-/// Returns the answer compressed, if it is a text of some length that is whole. What is sent as it comes stays as it is.
+/// Returns the answer compressed, if it is a text of some length that is whole. One that is sent as it comes stays as it is.
 pub(crate) async fn compressed(response: Response) -> Response {
     let media = response.headers().get(header::CONTENT_TYPE).and_then(|media| media.to_str().ok());
     let is_text = media.is_some_and(|media| TEXTS.iter().any(|text| media.starts_with(text)));

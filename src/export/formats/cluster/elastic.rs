@@ -1,7 +1,7 @@
 //! Documents for Elasticsearch and OpenSearch: the lines of their `_bulk` interface, and the index template that says how
 //! they are analysed.
 //!
-//! All texts of a document, and its concepts, are in one field, `everything`. What is asked of it is first looked up in the
+//! All texts of a document, and its concepts, are in one field, `everything`. All that is asked of it is first looked up in the
 //! names of concepts: each name becomes the word of its concept, which items have that call it otherwise.
 
 use serde_json::{Map, Value, json};

@@ -30,7 +30,7 @@ fn is_running_text(name: &str) -> bool {
     FIELDS.iter().any(|spec| spec.name == name && matches!(spec.kind, FieldKind::Text(..)))
 }
 
-/// Appends a document without its closing brace. What is unknown is left out; `write_other` writes a value that an engine
+/// Appends a document without its closing brace. A value that is unknown is left out; `write_other` writes a value that an engine
 /// has a form of its own for, and returns false for all else.
 fn write_document(
     columns: &Columns,
