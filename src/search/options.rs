@@ -16,7 +16,7 @@ pub enum MatchMode {
     Auto,
     /// All words.
     All,
-    /// At least one word.
+    /// At least one word; items with something near to one are partial hits.
     Any,
 }
 

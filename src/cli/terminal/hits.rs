@@ -13,7 +13,7 @@ use crate::cli::terminal::style::{DIM, OVERTURNED, TITLE, UPHELD, linked};
 use crate::cli::terminal::width;
 use crate::cli::terminal::wrap::write_wrapped;
 use crate::counts::facets::{Facet, Glance};
-use crate::search::{FacetValue, Hit, MOST_SHOWN_PARTIAL, Results, Searcher, Total};
+use crate::search::{FacetValue, Hit, MOST_SHOWN_PARTIAL, MatchMode, Results, Searcher, Total};
 
 /// The columns before a hit's text, which its rank takes.
 pub const INDENT: usize = 4;
@@ -45,6 +45,8 @@ pub struct HitList<'a> {
     pub searcher: &'a Searcher,
     /// True if the search was restricted to disputed items.
     pub only_disputed: bool,
+    /// The share of the words that makes an item a hit.
+    pub matching: MatchMode,
     /// True if the hits are sorted by fields, so that no partial ones are among them.
     pub is_sorted: bool,
     /// True if notes are left out (`--quiet`).
@@ -140,6 +142,7 @@ impl HitList<'_> {
         let listed = |hit: &Hit| usize::from(!hit.partial) + hit.items.as_ref().map_or(0, Vec::len);
         let (whole, folded) = (hits.iter().map(listed).sum::<usize>(), hits.iter().map(folded).sum::<u64>());
         let mut told = match total.items {
+            0 if self.matching == MatchMode::Any => vec!["no item has any of this".to_owned()],
             0 => vec!["no item has all of this".to_owned()],
             items => vec![format!("{whole} of {items} shown")],
         };
@@ -150,8 +153,12 @@ impl HitList<'_> {
         if partial > 0 {
             told.push(format!("{partial} of {} partial{}", total.partial, total.by_any("for", "all")));
         } else if total.partial > 0 && whole as u64 + folded >= total.items {
-            let near = if total.only_near > 0 { ", or something near to it" } else { "" };
-            told.push(format!("{} that have some of it{near}{}", total.partial, total.by_any("shows", "them")));
+            let what = match total.only_near {
+                0 => "some of it",
+                near if near == total.partial => "something near to it",
+                _ => "some of it, or something near to it",
+            };
+            told.push(format!("{} that have {what}{}", total.partial, total.by_any("shows", "them")));
         }
         if whole as u64 + folded < total.items {
             // Partial hits may come between.

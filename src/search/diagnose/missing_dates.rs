@@ -3,11 +3,11 @@
 
 use crate::index::schema::fields::{FIELDS, FieldKind, FieldSpec};
 use crate::search::error::Result;
-use crate::search::exec::hits::top;
+use crate::search::exec::hits::{required_of_whole, top};
 use crate::search::open_index::OpenIndex;
 use crate::search::options::MatchMode;
 use crate::search::plan::clause::Clause;
-use crate::search::plan::compile::compiler::{Compiler, Required};
+use crate::search::plan::compile::compiler::Compiler;
 use crate::search::plan::values::filter::Filters;
 
 /// The field of dates that most items lack by their nature: they were not provided before they were asked for.
@@ -26,7 +26,6 @@ pub(crate) fn undated(
     filters: &Filters,
     matching: MatchMode,
 ) -> Result<Vec<String>> {
-    let required = if matching == MatchMode::Any { Required::Some } else { Required::All };
     let is_all = matches!(clause, Some(Clause::All(_)));
     let mut notes = Vec::new();
     let may_miss = |spec: &&FieldSpec| spec.kind == FieldKind::Day && spec.name != SERVICE;
@@ -42,7 +41,7 @@ pub(crate) fn undated(
         let undated = rest.into_iter().chain([missing]).collect();
         let undated = if is_all { Clause::All(undated) } else { Clause::Words(undated) };
         let filters = others.as_ref().unwrap_or(filters).queries();
-        let query = Compiler::new(index.term_lookup()).compile(Some(&undated), required, filters);
+        let query = Compiler::new(index.term_lookup()).compile(Some(&undated), required_of_whole(matching), filters);
         let query = query.map_err(|error| index.engine(error))?;
         let items = top(index, &query.into(), 0)?.1.items;
         if items > 0 {

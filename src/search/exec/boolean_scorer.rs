@@ -144,14 +144,14 @@ impl BooleanScorer {
         self.clauses.coverage.as_ref().map_or(&self.hits, QueryCoverage::full)
     }
 
-    /// Returns the number of hits of the current window that have nothing but what is near to something wanted.
-    pub fn only_near(&self) -> u32 {
-        self.clauses.coverage.as_ref().map_or(0, |coverage| coverage.only_near(&self.hits).count())
+    /// Returns the hits of the current window that have some of what is wanted, and not only what is near to it.
+    pub fn some(&self) -> &WindowSet {
+        self.clauses.coverage.as_ref().map_or(&self.hits, QueryCoverage::some)
     }
 
-    /// Returns the items that people are shown: those with all that is wanted, or an asked treatment in dispute.
-    pub fn kept(&self) -> WindowSet {
-        self.clauses.coverage.as_ref().map_or_else(|| WindowSet::all(self.window), QueryCoverage::kept)
+    /// Returns the items of the current window that have an asked treatment in dispute; all of them where none is asked for.
+    pub fn disputed(&self) -> WindowSet {
+        self.clauses.coverage.as_ref().map_or_else(|| WindowSet::all(self.window), QueryCoverage::disputed)
     }
 
     /// Calls `take` with each hit of the window that begins at `base`, the current one, that is one of `among` and may

@@ -36,7 +36,7 @@ pub struct Total {
     pub upheld: u64,
     /// Number of items that have only some of what is asked.
     pub partial: u64,
-    /// Number of these that have nothing of it but what is near to it, which a search for any of it does not find.
+    /// Number of these that have nothing of it but what is near to it, which a search for any of it counts as partial too.
     #[serde(skip)]
     pub only_near: u64,
     /// True if the question asks something that an item may have in dispute, and not only who or when.
@@ -169,18 +169,19 @@ pub fn collect<C: Collector>(
             let elsewhere = question.elsewhere(index, part.segment)?;
             let walk = HitWalk { index, question, part, mode: index.mode() };
             walk.add_to(&mut total, &threshold, |scorer, base| {
-                let among = match question.partial {
+                let whole = question.whole(scorer).clone();
+                let mut among = match question.partial {
                     RankedPartial::All => WindowSet::all(index.window),
-                    RankedPartial::InDispute => scorer.kept(),
-                    RankedPartial::None => question.whole(scorer).clone(),
+                    RankedPartial::InDispute => scorer.disputed(),
+                    RankedPartial::None => WindowSet::new(index.window),
                 };
-                let full = scorer.full().clone();
+                among.join(&whole, |partial, whole| partial | whole);
                 scorer.for_each_competitive(base, &among, |item, score| {
                     // The factor only lowers a score, so that the upper bounds still hold.
                     let score = score * elsewhere.as_ref().map_or(1.0, |elsewhere| elsewhere.factor(item));
                     if top_k.takes(score) {
                         best.collect(item, score);
-                        if !question.some_is_enough && !full.has(item - base) {
+                        if !whole.has(item - base) {
                             partial.push(DocAddress::new(part.number, item));
                         }
                     }
@@ -226,7 +227,7 @@ impl HitWalk<'_> {
             let partial = scorer.hits().count() - hits.count();
             if partial > 0 {
                 total.partial += u64::from(partial);
-                total.only_near += u64::from(scorer.only_near());
+                total.only_near += u64::from(scorer.hits().count() - scorer.some().count());
             }
             total.items += u64::from(hits.count());
             total.letters += u64::from(letters.count(base, hits));
@@ -250,9 +251,9 @@ impl Question {
         }
     }
 
-    /// Returns the items of the current window of a scorer that have all that is asked.
+    /// Returns the items of the current window of a scorer that have all that is asked, or some of it where that is enough.
     pub fn whole<'a>(&self, scorer: &'a BooleanScorer) -> &'a WindowSet {
-        if self.some_is_enough { scorer.hits() } else { scorer.full() }
+        if self.some_is_enough { scorer.some() } else { scorer.full() }
     }
 
     /// Opens the test for items about other places in a segment; `None` where no place is asked for.
@@ -262,6 +263,22 @@ impl Question {
     pub fn elsewhere(&self, index: &OpenIndex, segment: &SegmentReader) -> tantivy::Result<Option<Elsewhere>> {
         let places = self.dispute.as_ref().map(|dispute| &dispute.places).filter(|places| !places.is_empty());
         places.map(|places| places.in_segment(&index.columns, segment)).transpose()
+    }
+
+    /// Returns the score with which an item is ranked; `None` where it is no hit, not even a partial one.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn score_of(&self, index: &OpenIndex, address: DocAddress) -> tantivy::Result<Option<f32>> {
+        let (segment, mode) = (index.searcher.segment_reader(address.segment_ord), index.mode());
+        let mut scorer = self.hits.boolean_scorer(segment, mode, ScoreThreshold::default())?;
+        let (base, mut item) = (address.doc_id - address.doc_id % mode.window, WindowSet::new(mode.window));
+        item.add(address.doc_id - base);
+        scorer.among(base, &item);
+        let mut found = None;
+        scorer.for_each_competitive(base, &item, |_, score| found = Some(score));
+        let factor = self.elsewhere(index, segment)?.map_or(1.0, |elsewhere| elsewhere.factor(address.doc_id));
+        Ok(found.map(|score| score * factor))
     }
 
     /// Opens the counter of disputed hits in a segment; `None` where they are not counted.

@@ -17,6 +17,8 @@ pub struct QueryCoverage {
     things: Vec<Thing>,
     /// The items of the current window that have all things.
     full: WindowSet,
+    /// The items of the current window that have any of the things, and not only what is near to one.
+    some: WindowSet,
     /// The items that have an asked treatment in dispute; `None` where none is asked for.
     disputed: Option<ClauseScorer>,
 }
@@ -66,7 +68,8 @@ impl QueryCoverage {
             let share = if total > 0.0 { best(&clauses) / total } else { 0.0 };
             Thing { clauses, share, own: WindowSet::new(window), near: WindowSet::new(window) }
         };
-        QueryCoverage { group, things: things.into_iter().map(thing).collect(), full: WindowSet::new(window), disputed }
+        let (full, some) = (WindowSet::new(window), WindowSet::new(window));
+        QueryCoverage { group, things: things.into_iter().map(thing).collect(), full, some, disputed }
     }
 
     /// Finds what the `hits` of the current window have, after their clauses, `scorers`, have looked at it.
@@ -75,6 +78,7 @@ impl QueryCoverage {
             disputed.look(base, hits, hits.count());
         }
         self.full.clone_from(hits);
+        self.some.clear();
         for Thing { clauses, own, near, .. } in &mut self.things {
             for (set, range) in [(&mut *own, &clauses.own), (&mut *near, &clauses.near)] {
                 set.clear();
@@ -82,8 +86,10 @@ impl QueryCoverage {
             }
             if clauses.is_required {
                 self.full.join(own, |one, other| one & other);
+                self.some.join(own, |one, other| one | other);
             }
         }
+        self.some.join(hits, |one, hits| one & hits);
     }
 
     /// Returns the items of the current window that have all things.
@@ -91,23 +97,15 @@ impl QueryCoverage {
         &self.full
     }
 
-    /// Returns those of the `hits` of the current window that have nothing but what is near to a thing.
-    pub fn only_near(&self, hits: &WindowSet) -> WindowSet {
-        let mut only_near = hits.clone();
-        for Thing { own, .. } in self.things.iter().filter(|thing| thing.clauses.is_required) {
-            only_near.join(own, |near, own| near & !own);
-        }
-        only_near
+    /// Returns the items of the current window that have any of the things; the other hits have nothing but what is near
+    /// to one.
+    pub fn some(&self) -> &WindowSet {
+        &self.some
     }
 
-    /// Returns the items of the current window that have all things, or an asked treatment in dispute.
-    pub fn kept(&self) -> WindowSet {
-        let mut kept = self.full.clone();
-        match &self.disputed {
-            Some(disputed) => kept.join(&disputed.set, |full, disputed| full | disputed),
-            None => kept = WindowSet::all(kept.window()),
-        }
-        kept
+    /// Returns the items of the current window that have an asked treatment in dispute; all of them where none is asked for.
+    pub fn disputed(&self) -> WindowSet {
+        self.disputed.as_ref().map_or_else(|| WindowSet::all(self.full.window()), |disputed| disputed.set.clone())
     }
 
     /// Writes the factor for the score of each of `items` to its place in `factors`.

@@ -21,8 +21,6 @@ use crate::search::exec::order::sort_key::HitPlace;
 use crate::search::exec::order::sorted::sorted_top;
 use crate::search::exec::order::whole_list::{HitAddress, whole_list};
 use crate::search::exec::windows::kept_hits::{HitKey, HitSink};
-use crate::search::exec::windows::threshold::ScoreThreshold;
-use crate::search::exec::windows::window_set::WindowSet;
 use crate::search::open_index::OpenIndex;
 use crate::search::options::{Grouping, MatchMode, Options, Partial};
 use crate::search::plan::asked_places::ElsewhereQuery;
@@ -64,7 +62,7 @@ pub(crate) fn rank(
     options: &Options,
 ) -> Result<HitPage> {
     let clause = meaning.clause.as_ref();
-    let mut question = question(index, compiler, clause, required(options.matching), filters, options)?;
+    let mut question = question(index, compiler, clause, required(options), filters, options)?;
     question.partial = options.partial.into();
     question.takes_feedback = takes_feedback(clause, options);
     question.sink = options.counted.then(HitSink::default);
@@ -77,28 +75,31 @@ pub(crate) fn rank(
     meaning.notes.extend(notes_on_order(&page, options));
     let (shown, total) = (page.hits.iter().filter(|hit| hit.partial).count(), &page.total);
     if shown > 0 {
-        let what = match total.items {
-            0 => "no item has all of this".to_owned(),
-            1 => "1 item has all of this".to_owned(),
-            items => format!("{items} items have all of this"),
+        let (share, of_partial) = match options.matching {
+            MatchMode::Any => ("some", "something near to it"),
+            MatchMode::Auto | MatchMode::All => ("all", "some of it, or something near to it,"),
         };
-        meaning.notes.push(format!(
-            "{what}; items that have some of it, or something near to it, are listed as partial: {shown} of {}",
-            total.partial
-        ));
+        let what = match total.items {
+            0 => format!("no item has {share} of this"),
+            1 => format!("1 item has {share} of this"),
+            items => format!("{items} items have {share} of this"),
+        };
+        meaning
+            .notes
+            .push(format!("{what}; items that have {of_partial} are listed as partial: {shown} of {}", total.partial));
     }
     Ok(page)
 }
 
 /// Returns true if the best hits tell what is meant, and the others move up or down by it.
 fn takes_feedback(clause: Option<&Clause>, options: &Options) -> bool {
-    let is_plain = options.matching == MatchMode::Auto && !options.literal && options.sort.is_empty();
+    let is_plain = options.matching != MatchMode::All && !options.literal && options.sort.is_empty();
     is_plain && clause.is_some_and(asks_in_words)
 }
 
 /// Returns the parts of a question that decide which items are hits.
 pub(crate) fn hit_key(clause: Option<&Clause>, filters: &Filters, options: &Options) -> HitKey {
-    let some_is_enough = required(options.matching) == Required::Some;
+    let some_is_enough = options.matching == MatchMode::Any;
     HitKey { clause: clause.cloned(), filters: filters.clone(), some_is_enough, disputed: options.disputed }
 }
 
@@ -125,7 +126,7 @@ pub(crate) fn rank_whole(
         return Ok((hits.iter().map(HitAddress::of).collect(), total));
     }
     // What an item lacks is a part of scores, so that the share that is required for a list is required here too.
-    let share = required(first.matching);
+    let share = required(&first);
     let mut question = question(index, compiler, meaning.clause.as_ref(), share, filters, options)?;
     question.partial = RankedPartial::None;
     let (mut hits, mut total) = whole_list(index, &question, by_id)?;
@@ -162,11 +163,21 @@ fn notes_on_order(page: &HitPage, options: &Options) -> Vec<String> {
     notes
 }
 
-/// Returns the share of the question that a hit must have in a match mode.
-pub(crate) fn required(matching: MatchMode) -> Required {
-    match matching {
-        MatchMode::Auto => Required::Near,
+/// Returns the share of the question that an item must have to be listed, partial ones included.
+pub(crate) fn required(options: &Options) -> Required {
+    match options.matching {
+        MatchMode::Auto => Required::NearAll,
         MatchMode::All => Required::All,
+        // Where every word is taken as itself, nothing is near to it.
+        MatchMode::Any if options.literal => Required::Some,
+        MatchMode::Any => Required::NearSome,
+    }
+}
+
+/// Returns the share of the question that an item must have to be no partial hit in a match mode.
+pub(crate) fn required_of_whole(matching: MatchMode) -> Required {
+    match matching {
+        MatchMode::Auto | MatchMode::All => Required::All,
         MatchMode::Any => Required::Some,
     }
 }
@@ -198,7 +209,8 @@ pub(crate) fn question(
             hits.must_not.push(Piece::filter(Arc::new(ElsewhereQuery { places, columns })));
         }
     }
-    Ok(Question { dispute: Some(dispute), some_is_enough: required == Required::Some, ..Question::from(hits) })
+    let some_is_enough = matches!(required, Required::Some | Required::NearSome);
+    Ok(Question { dispute: Some(dispute), some_is_enough, ..Question::from(hits) })
 }
 
 /// Returns the page of hits that is wanted.
@@ -365,26 +377,6 @@ pub(crate) fn top(index: &OpenIndex, question: &Question, limit: usize) -> Resul
     let top = in_order(index, best, limit)?;
     let ranked = |(score, address)| Ranked::new(score, partial.contains(&address), address);
     Ok((top.into_iter().map(ranked).collect(), total))
-}
-
-/// Returns the score with which an item is ranked for a question; `None` where it is no hit, not even a partial one.
-///
-/// # Errors
-/// When the index cannot be read.
-pub(crate) fn ranked_score(index: &OpenIndex, question: &Question, address: DocAddress) -> Result<Option<f32>> {
-    let (segment, mode) = (index.searcher.segment_reader(address.segment_ord), index.mode());
-    let score = || {
-        let mut scorer = question.hits.boolean_scorer(segment, mode, ScoreThreshold::default())?;
-        let (base, mut item) = (address.doc_id - address.doc_id % mode.window, WindowSet::new(mode.window));
-        item.add(address.doc_id - base);
-        scorer.among(base, &item);
-        let mut found = None;
-        scorer.for_each_competitive(base, &item, |_, score| found = Some(score));
-        let elsewhere = question.elsewhere(index, segment)?;
-        let factor = elsewhere.map_or(1.0, |elsewhere| elsewhere.factor(address.doc_id));
-        Ok(found.map(|score| score * factor))
-    };
-    score().map_err(|error| index.engine(error))
 }
 
 /// Returns the score of an item for a piece; `None` where it does not match, 0 where it is a filter.

@@ -12,14 +12,14 @@ use crate::search::diagnose::missing_dates::undated;
 use crate::search::diagnose::zero_hits::why_nothing;
 use crate::search::error::Result;
 use crate::search::exec::collect::count;
-use crate::search::exec::hits::{hit_key, question};
+use crate::search::exec::hits::{hit_key, question, required_of_whole};
 use crate::search::exec::windows::kept_hits::{HitSink, HitWindow};
 use crate::search::exec::windows::window_set::WindowSet;
 use crate::search::open_index::OpenIndex;
 use crate::search::options::Options;
 use crate::search::plan::bind::{bind, merged_filters};
 use crate::search::plan::clause::Clause;
-use crate::search::plan::compile::compiler::{Compiler, Required};
+use crate::search::plan::compile::compiler::Compiler;
 use crate::search::plan::resolve::Meaning;
 use crate::search::plan::values::both_outcomes::ask_both_outcomes;
 use crate::search::plan::values::filter::Filters;
@@ -146,7 +146,7 @@ fn hit_windows(
     }
     let mut compiler = Compiler::new(index.term_lookup());
     // Only hits that have all that is asked are visited, unless some of it is enough.
-    let share = if key.some_is_enough { Required::Some } else { Required::All };
+    let share = required_of_whole(options.matching);
     let mut question = question(index, &mut compiler, clause, share, filters, options)?;
     question.sink = Some(HitSink::default());
     count(index, &question).map_err(|error| index.engine(error))?;

@@ -10,7 +10,7 @@ use crate::index::schema::record::Record;
 use crate::search::error::Result;
 use crate::search::exec::boolean::Piece;
 use crate::search::exec::collect::Question;
-use crate::search::exec::hits::question;
+use crate::search::exec::hits::{question, required_of_whole};
 use crate::search::exec::windows::threshold::ScoreThreshold;
 use crate::search::exec::windows::window_set::WindowSet;
 use crate::search::open_index::OpenIndex;
@@ -109,7 +109,8 @@ pub(crate) fn count_others(
     }
     // In the order of the index, so that each segment is walked once.
     firsts.sort_unstable();
-    let question = question(index, &mut Compiler::new(index.term_lookup()), clause, Required::All, filters, options)?;
+    let share = required_of_whole(options.matching);
+    let question = question(index, &mut Compiler::new(index.term_lookup()), clause, share, filters, options)?;
     let found = items_of_letters(index, &question, &firsts).map_err(|error| index.engine(error))?;
     let others: Vec<(usize, u64)> =
         found.into_iter().map(|(at, items)| (at, items.saturating_sub(listed[&*hits[at].letter]))).collect();

@@ -2,10 +2,10 @@
 //! that no option is needed.
 
 use crate::search::error::Result;
-use crate::search::exec::hits::{question, top};
+use crate::search::exec::hits::{question, required_of_whole, top};
 use crate::search::open_index::OpenIndex;
-use crate::search::options::{MatchMode, Options};
-use crate::search::plan::compile::compiler::{Compiler, Required};
+use crate::search::options::Options;
+use crate::search::plan::compile::compiler::Compiler;
 use crate::search::plan::resolve::Meaning;
 use crate::search::plan::values::filter::Filters;
 
@@ -22,10 +22,10 @@ pub(crate) fn outcome_counts(
     filters: &Filters,
     options: &Options,
 ) -> Result<String> {
-    let required = if options.matching == MatchMode::Any { Required::Some } else { Required::All };
     let others = filters.without("decision").unwrap_or_else(|| filters.clone());
     let mut compiler = Compiler::new(index.term_lookup());
-    let question = question(index, &mut compiler, meaning.clause.as_ref(), required, &others, options)?;
+    let question =
+        question(index, &mut compiler, meaning.clause.as_ref(), required_of_whole(options.matching), &others, options)?;
     let total = top(index, &question, 0)?.1;
     let decided = total.overturned + total.upheld;
     let rate = match decided {

@@ -43,8 +43,9 @@ impl QueryArgs {
         let glance = is_glanced.then(|| glance(searcher, query, options)).transpose()?;
         let (only_disputed, is_sorted, results_of) = (self.search.disputed, !options.sort.is_empty(), &results);
         let (glance, facets) = (glance.as_ref(), &*facets);
+        let (is_quiet, matching) = (global.quiet, options.matching);
         let page =
-            HitList { results: results_of, searcher, only_disputed, is_sorted, is_quiet: global.quiet, glance, facets };
+            HitList { results: results_of, searcher, only_disputed, matching, is_sorted, is_quiet, glance, facets };
         if !matches!(format, HitFormat::Text | HitFormat::Json) {
             results.understood.notes.iter().for_each(|note| global.note(note));
         }

@@ -29,8 +29,26 @@ pub enum Required {
     All,
     /// At least one part.
     Some,
+    /// All parts that an operator joins; of mere words at least one, or a sibling of one.
+    NearAll,
     /// At least one part, or a sibling of one.
-    Near,
+    NearSome,
+}
+
+impl Required {
+    /// Returns the share that is required of what an operator joins: siblings are near to what is asked, and are nothing
+    /// that an operator joins.
+    fn exactly(self) -> Required {
+        match self {
+            Required::All | Required::NearAll => Required::All,
+            Required::Some | Required::NearSome => Required::Some,
+        }
+    }
+
+    /// Returns true if an item that is near to what is asked is looked for too.
+    fn takes_near(self) -> bool {
+        matches!(self, Required::NearAll | Required::NearSome)
+    }
 }
 
 /// A compiler of clauses, with the terms of one index.
@@ -127,8 +145,7 @@ impl<'a> Compiler<'a> {
         let (optional, wanted): (Vec<&Clause>, Vec<&Clause>) = parts.iter().partition(|part| part.is_optional());
         // Values, exclusions and operators hold in every share of the words.
         let (strict, wanted): (Vec<&Clause>, Vec<&Clause>) = wanted.into_iter().partition(|part| part.is_strict());
-        // Siblings are near to what is asked, and are nothing that an operator joins.
-        let exactly = if required == Required::Near { Required::All } else { required };
+        let exactly = required.exactly();
         let mut all = self.strict(&strict, exactly)?;
         if required == Required::All {
             // Each part is a group of its own, so that each must match.
@@ -138,16 +155,16 @@ impl<'a> Compiler<'a> {
         } else {
             for part in wanted {
                 let own = self.each(&[part], exactly)?;
-                let near = if required == Required::Near { self.near(part)? } else { Vec::new() };
+                let near = if required.takes_near() { self.near(part)? } else { Vec::new() };
                 all.wanted.push(Wanted { own, near, is_help: false });
                 let alone = match part {
                     Clause::Term(need) => words_alone(&mut self.terms, need)?,
                     _ => Vec::new(),
                 };
-                match required {
-                    // An item with one word of a name is near to what is asked, but has none of it.
-                    Required::Near => all.wanted.extend(alone.into_iter().map(Wanted::help)),
-                    _ => all.should.extend(alone),
+                // An item with one word of a name is near to what is asked, but has none of it.
+                match required.takes_near() {
+                    true => all.wanted.extend(alone.into_iter().map(Wanted::help)),
+                    false => all.should.extend(alone),
                 }
             }
         }

@@ -25,7 +25,7 @@ pub(crate) fn nothing_found(state: &PageState, results: &Results) -> Markup {
     let near: Vec<_> = results.hits.iter().take(MOST_NEAR).collect();
     html! {
         div class="narrow" {
-            p class="answer" id="answer" { "No decision has all of this." }
+            p class="answer" id="answer" { "No decision has " @if state.matching == "any" { "any" } @else { "all" } " of this." }
             @if !blames.is_empty() {
                 h2 { "Which part is to blame" }
                 ul class="blames" {

@@ -169,7 +169,10 @@ impl ResultsPage<'_> {
                         (number(from.rank as u64)) " to " (number(to.rank as u64)) " of the list; "
                         (counted(total.items, "item")) " in all"
                     }
-                    @if total.partial > 0 { ", " (number(total.partial)) " more have some of it" }
+                    @if total.partial > 0 {
+                        ", " (number(total.partial)) " more have "
+                        @if total.partial == total.only_near { "something near to it" } @else { "some of it" }
+                    }
                 }
                 @if !self.state.after.is_empty() { a href=(first.href("/")) rel="first" { "First page" } }
                 @if let Some(next) = next {
