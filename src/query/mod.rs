@@ -32,6 +32,7 @@ pub use crate::query::language::{At, Expr, Form, Near, Query, QueryError, SYNTAX
 pub(crate) use crate::query::understand::asked_parts::{AskedPart, PartSort, asked_parts, is_roman};
 pub(crate) use crate::query::understand::dates::is_date_word;
 pub(crate) use crate::query::understand::dates::period::is_month;
+pub(crate) use crate::query::understand::dates::phrases::tells_whose_date;
 pub(crate) use crate::query::understand::exclusion::subjects::are_facts_of_subject;
 pub(crate) use crate::query::understand::exclusion::things::{are_of_one_sort, is_side};
 pub(crate) use crate::query::understand::exclusion::{leaves_out_last, of_left_out};

@@ -42,7 +42,7 @@ const MISPLACED: [(&[char], &str, &str); 3] = [
     (
         &['<', '>', '='],
         "there is no field here to compare",
-        "type age:>50 to compare a field, =word for a word as written, or leave it out",
+        "type 'over 6 visits' for an amount, age:>50 to compare a field, =word for a word as written, or leave it out",
     ),
     (&['^', '~'], "this mark stands alone", "type it right after a word, as MRI^2 or norco~1, or leave it out"),
 ];

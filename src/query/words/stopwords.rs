@@ -211,25 +211,25 @@ const LIGHT: &str = "
     able actually ago ahead almost alone along alongside already another anybody alternatively although always anymore anyone anything anyway
     apart around aside away back basically became become becomes behind below beneath beside besides best better beyond
     both briefly c/o cannot certain certainly clearly commonly compare compared comparing completely consequently
-    considering constantly currently daily definitely despite directly due each earlier early easily effectively eight either else
+    considering constantly correctly currently daily definitely despite directly due each earlier early easily effectively eight either else
     elsewhere enough entirely equally especially essentially even eventually ever every everybody everyone everything evidently example examples
     exactly except extremely fairly far few fifth finally find first five following forever former formerly fortunately forward
     four fourth frequently fully further furthermore generally get gets getting give given gives going good got gotten
-    gradually greatly h/o happened hardly hence here hereby herself himself however i'd i'll i'm i've immediately indeed initially instead itself
-    just keep kept largely last lastly late lately later latter least less let like likely likewise list little long looking
+    gradually greatly h/o happened hardly hence here hereby herself himself however i'd i'll i'm i've immediately incorrectly indeed initially instead itself
+    just justly keep kept largely last lastly late lately later latter least less let like likely likewise list little long looking
     longer made mainly make makes making maybe meanwhile merely might more moreover most mostly must namely near nearly
     necessarily need needed needs neither nevertheless next nine nobody none nonetheless nor normally nothing
     notwithstanding now nowhere obviously occasionally occurred off often once one ones only onto opposite otherwise ought out
     outside over overall own particular particularly partly past per perhaps please plus possible possibly precisely
     preferably presently presumably previous primarily prior probably properly provided pt pts quickly quite r/o rarely rather
-    readily really reasonably recently regarding relied relies rely regardless regularly relatively repeatedly respectively roughly s/p
+    readily really reasonably recently regarding relied relies rely regardless regularly relatively repeatedly respectively rightfully rightly roughly s/p
     same second secondly seem seemed seems seldom seven several shall show showed showing shown shows significantly similarly simply since six
     slightly slowly somehow someone something sometimes somewhat somewhere somebody soon specifically still strictly strongly
     subsequently substantially suddenly sufficiently surely take taken takes taking tell ten thanks themselves thereafter
     thereby therefore thereof third thorough thoroughly though three through throughout thus together too toward towards
-    truly try trying twice two typically ultimately unfortunately unless unlikely until up upon us use used useful using
+    truly try trying twice two typically ultimately unfairly unfortunately unjustly unless unlikely until up upon us use used useful using
     usual usually various versus very via vs want wanted wanting wants well whatever whenever whereas whereby wherever
-    whether whichever whoever whole whom whose widely within without work worked works yes yet yourself";
+    whether whichever whoever whole whom whose widely within without work worked works wrongfully wrongly yes yet yourself";
 
 /// Units and periods that are nothing without their number.
 const UNITS: [&str; 22] = [

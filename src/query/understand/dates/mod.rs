@@ -52,6 +52,8 @@ const BEHIND_ON: &str = "
 const OTHER_DAYS: &str = "
     administered assigned birth born completed dated dispensed dob done dos filled note obtained performed prescribed
     provided received rendered report rfa service taken";
+/// Words behind a date that say that it is that of the decision: "2017 decision".
+const DECISION_NOUNS: &str = "decision decisions determination determinations";
 /// Words before a treatment that was given earlier: "prior MRI 2014".
 const PAST: &str = "prior previous after following status";
 /// The words between one of them and its date, and one more.
@@ -205,7 +207,10 @@ fn phrase_at(words: &[&str], at: usize, today: Option<Date>) -> Option<DatePhras
         period.is_relative && before.is_some_and(|word| LASTING.contains(word))
     };
     let is_bare = led == 0 && opened == 0;
-    let is_of_injury = ends_in_injury(&words[..at]) || (is_bare && begins_with_undated_injury(&words[from + count..]));
+    // "2014 injury, 2017 decision".
+    let is_of_decision = words.get(from + count).is_some_and(|word| is_one_of(word, DECISION_NOUNS));
+    let is_of_injury = (ends_in_injury(&words[..at]) && !is_of_decision)
+        || (is_bare && begins_with_undated_injury(&words[from + count..]));
     let field = named.unwrap_or(if is_of_injury { INJURED } else { DECIDED });
     if is_lasting(from) || !is_plausible(period, field, is_bare, today) || (is_bare && is_number_of(words, from, count))
     {

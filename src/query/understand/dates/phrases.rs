@@ -136,6 +136,11 @@ pub const ENDINGS: [(&[&str], Relation); 23] = [
     (&["or", "before"], Until),
 ];
 
+/// Returns true if a word begins those that tell whose date follows: "injured in 2014".
+pub fn tells_whose_date(word: &str) -> bool {
+    LEADS.iter().any(|(lead, _)| lead[0] == word)
+}
+
 /// Finds the longest phrase of a table that begins these words: the number of its words and its entry.
 /// Gives None if no phrase begins them.
 pub fn longest<T: Copy>(words: &[&str], phrases: &[(&[&str], T)]) -> Option<(usize, T)> {

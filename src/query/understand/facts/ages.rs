@@ -12,8 +12,15 @@ use crate::terms::notation::quantity::whole_number;
 /// Words before an age that make it a bound, and the sign of that bound in a range.
 /// Longer ones need not be first: none begins another. An empty sign is that of a range, which needs two
 /// ages.
-const BOUNDS: [(&[&str], &str); 17] = [
+const BOUNDS: [(&[&str], &str); 24] = [
     (&["greater", "than"], ">"),
+    (&["higher", "than"], ">"),
+    (&["lower", "than"], "<"),
+    (&["no", "less", "than"], ">="),
+    (&["not", "over"], "<="),
+    (&["not", "under"], ">="),
+    (&["not", "older", "than"], "<="),
+    (&["not", "younger", "than"], ">="),
     (&["no", "older", "than"], "<="),
     (&["no", "younger", "than"], ">="),
     (&["no", "more", "than"], "<="),

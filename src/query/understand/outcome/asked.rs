@@ -4,6 +4,8 @@
 //! tables are in [`words`](crate::query::understand::outcome::words). Every letter tells of a denial
 //! that came before it, so that of several outcomes the last one is usually meant.
 
+use std::ops::Range;
+
 use crate::letter::Decision;
 use crate::query::expand::expanded_term::ExpandedTerm;
 use crate::query::expand::query_terms::expand;
@@ -11,7 +13,8 @@ use crate::query::expand::synonyms::Synonyms;
 use crate::query::understand::facts::ages::PEOPLE;
 use crate::query::understand::modified::{part_before, part_behind};
 use crate::query::understand::outcome::earlier::{
-    CONTRASTS, THEN, another_follows, end_of_earlier, first_review, tell_first_review, told_when,
+    CONTRASTS, THEN, another_follows, end_of_earlier, first_finding, first_review, is_finding, tell_first_review,
+    told_when,
 };
 use crate::query::understand::outcome::words::{is_of_party, negation_before, opposite, outcome_at};
 use crate::query::understand::spelling::spell;
@@ -98,12 +101,11 @@ pub fn take_outcomes<'a>(words: &[&'a str], understood: &mut Understood) -> (Vec
             continue;
         }
         // Of the words before, those of the last outcome are gone.
-        let own = at - led - behind_last;
-        let is_of_review = !is_of_party(bare[at]);
-        if let Some((from, to)) = first_review(&bare[behind_last..], own, end - behind_last).filter(|_| is_of_review) {
-            // The name of who denied was kept as well.
-            kept.truncate(kept.len() - (own - from));
-            understood.notes.push(tell_first_review(&words[behind_last + from..behind_last + to], decision));
+        let own = at - led - behind_last..end - behind_last;
+        let is_found = is_finding(bare[at + count - 1]);
+        let first = || take_first_review(&words[behind_last..], &bare[behind_last..], &mut kept, own, is_found);
+        if let Some((to, typed)) = (!is_of_party(bare[at])).then(first).flatten() {
+            understood.notes.push(tell_first_review(&typed, decision));
             (at, behind_last) = (behind_last + to, behind_last + to);
             continue;
         }
@@ -117,6 +119,28 @@ pub fn take_outcomes<'a>(words: &[&'a str], understood: &mut Understood) -> (Vec
         (at, behind_last) = (end, end);
     }
     (kept, outcomes)
+}
+
+/// Takes what tells of the first review out of the words that were `kept`, if the outcome at `own` is its decision, or was found by it of
+/// the thing between: "UR denied", "UR found the MRI unnecessary". Returns the end of the words that tell it, and these words.
+fn take_first_review<'a>(
+    words: &[&'a str],
+    bare: &[&str],
+    kept: &mut Vec<&'a str>,
+    own: Range<usize>,
+    is_found: bool,
+) -> Option<(usize, Vec<&'a str>)> {
+    if let Some((from, to)) = first_review(bare, own.start, own.end) {
+        // The name of who denied was kept as well.
+        kept.truncate(kept.len() - (own.start - from));
+        return Some((to, words[from..to].to_vec()));
+    }
+    let ends_clause = |word: &&str| word.ends_with([',', ';', '.', ':']);
+    let is_found = is_found && !words[..own.end - 1].iter().any(ends_clause);
+    let (from, count) = is_found.then(|| first_finding(bare, own.start)).flatten()?;
+    let start = kept.len() - (own.start - from);
+    kept.drain(start..start + count);
+    Some((own.end, [&words[from..from + count], &["…"], &words[own.clone()]].concat()))
 }
 
 /// Counts the words at the end that find an outcome: "found to be".

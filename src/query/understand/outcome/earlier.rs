@@ -105,6 +105,55 @@ pub fn first_review(words: &[&str], from: usize, to: usize) -> Option<(usize, us
     earlier.map(|before| (before, to))
 }
 
+/// Verbs with which the first review finds something of a request, and those that stand before a denial.
+const FINDS: [&str; 12] = [
+    "found",
+    "finds",
+    "deemed",
+    "deems",
+    "considered",
+    "considers",
+    "judged",
+    "ruled",
+    "did",
+    "didn't",
+    "does",
+    "could",
+];
+
+/// Words for what is found of a request, and not done to it.
+const FINDINGS: [&str; 10] = [
+    "appropriate",
+    "inappropriate",
+    "indicated",
+    "justified",
+    "necessary",
+    "reasonable",
+    "unjustified",
+    "unnecessary",
+    "unwarranted",
+    "warranted",
+];
+
+/// Returns true if the last word of an outcome is one that is found of a request: "not medically necessary".
+pub fn is_finding(word: &str) -> bool {
+    FINDINGS.contains(&word)
+}
+
+/// Returns the words that tell who found in the first review what the outcome at `from` says of a thing between: their beginning and
+/// number in "UR found | the MRI unnecessary".
+pub fn first_finding(words: &[&str], from: usize) -> Option<(usize, usize)> {
+    let who =
+        |at: &usize| FIRST_REVIEWERS.iter().find(|who| words[*at..from].starts_with(who)).map(|who| (*at, who.len()));
+    let (at, count) = (0..from).find_map(|at| who(&at))?;
+    let verbs = words[at + count..from].iter().take_while(|word| FINDS.contains(word)).count();
+    let object = &words[at + count + verbs..from];
+    let is_one = !object.is_empty() && !object.iter().any(|word| CONTRASTS.contains(word) || THEN.contains(word));
+    // A denial of the verb was put before the outcome: "UR did not find the MRI necessary".
+    let is_begun = verbs > 0 || object.first().is_some_and(|word| ["the", "a", "an", "any", "my"].contains(word));
+    (is_begun && is_one).then_some((at, count + verbs))
+}
+
 /// Returns the note on an outcome of the first review, which selects nothing.
 pub fn tell_first_review(words: &[&str], decision: Decision) -> String {
     let typed = words.join(" ");

@@ -4,7 +4,9 @@
 use std::ops::Range;
 
 use crate::query::language::Expr;
-use crate::query::{AskedPart, PEOPLE, PartSort, bare_word, is_doctor, is_month, is_said_of_age, is_said_of_amount};
+use crate::query::{
+    AskedPart, PEOPLE, PartSort, bare_word, is_doctor, is_month, is_said_of_age, is_said_of_amount, tells_whose_date,
+};
 use crate::search::plan::choices::leads::leaves_out;
 use crate::search::plan::choices::names::{ARTICLES, plain_text};
 use crate::search::plan::choices::sides::shared_words::share_words;
@@ -182,8 +184,8 @@ impl Choice {
             .then_some((from..self.left.words.len(), 0..to))
     }
 
-    /// Returns true if two dates are of several words each, one of them a day or a part of a year, and neither says whose day it is:
-    /// "June 13, 2015 or January 10, 2015". Months with their years are read elsewhere.
+    /// Returns true if two dates are of several words each, and either both say whose day it is, "injured in 2014 or decided in 2017", or
+    /// neither does and one is a day or a part of a year: "June 13, 2015 or January 10, 2015". Months with their years are read elsewhere.
     fn are_whole_dates(&self, last: &AskedPart, first: &AskedPart) -> bool {
         const PARTS: [&str; 3] = ["early", "late", "mid"];
         let bare = |words: &[Expr]| {
@@ -197,6 +199,10 @@ impl Choice {
         let is_special = |words: &[String]| words.len() > 2 || is_part(words);
         // A list of dates is read as a whole.
         let is_list = self.left.asked.iter().rev().nth(1).is_some_and(|before| before.sort == DATE);
+        let is_told = |words: &[String]| words.len() > 1 && tells_whose_date(&words[0]);
+        if is_told(&left) && is_told(&right) {
+            return true;
+        }
         !is_list && is_whole(&left) && is_whole(&right) && (is_special(&left) || is_special(&right))
     }
 
