@@ -3,14 +3,16 @@
 //! combination do.
 
 use crate::query::language::{At, Expr, Word};
-use crate::query::{PartSort, asked_parts};
+use crate::query::{PartSort, asked_parts, state_words};
 use crate::search::plan::choices::leads::{after_lead, leaves_out_things};
 use crate::search::plan::choices::names::plain_text;
 use crate::terms::{ConceptKind, Context, mentions};
 
 /// The sorts of what is a choice at a slash wherever it stands: nobody wants an item to be of both.
-const CHOSEN: [PartSort; 3] =
-    [PartSort::Named(ConceptKind::Region), PartSort::Fact("sex"), PartSort::Fact("licensure")];
+const CHOSEN: [PartSort; 2] = [PartSort::Named(ConceptKind::Region), PartSort::Fact("sex")];
+
+/// The sort of States that license reviewers, which are another.
+const LICENSURE: PartSort = PartSort::Fact("licensure");
 
 /// Returns `parts`, which follow each other in the query `text`, with a choice for each slash between places, sexes or States, and
 /// between names behind words that leave out; `None` where there is none.
@@ -57,6 +59,10 @@ fn chosen(part: Option<&Expr>) -> Option<PartSort> {
 
 /// Returns that sort for the text of a word.
 fn chosen_text(text: &str) -> Option<PartSort> {
+    // "TX/NV".
+    if state_words(&[text]) == Some(1) {
+        return Some(LICENSURE);
+    }
     match &asked_parts(&[text])[..] {
         [one] if CHOSEN.contains(&one.sort) => Some(one.sort),
         _ => None,
