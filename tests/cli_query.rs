@@ -554,3 +554,24 @@ fn items_of_either_outcome_are_said_to_be_shown_only_where_no_filter_decides() {
     let decides = "--filter decision decides, not the words of the query";
     assert_eq!(notes(&["--filter", "decision=overturned"]), json!([decides]));
 }
+
+#[test]
+fn a_beginning_finds_its_words_however_many_they_are_but_not_in_a_place() {
+    let env = Env::new();
+    let letters = |number: u32| [number / 676, number / 26 % 26, number % 26].map(|at| char::from(b'a' + at as u8));
+    let words: Vec<String> = (0..1500).map(|number| format!("zq{}", String::from_iter(letters(number)))).collect();
+    for (at, part) in words.chunks(500).enumerate() {
+        let rationale = format!("Pain. {}. Pain.", part.join(" "));
+        let case = format!("CM17-000090{at}");
+        env.write(&format!("{at}.txt"), letter(&case, "Acupuncture x 6 visits", "Upheld", &rationale));
+    }
+    env.write("none.txt", letter("CM17-0000909", "Acupuncture x 6 visits", "Upheld", "Pain alone."));
+    env.index(&["."]);
+    for pattern in ["zq*", "zq!", "z????"] {
+        assert_eq!(env.ids(&[pattern, "--match", "all"]).len(), 3, "{pattern}");
+    }
+    assert_eq!(env.ids(&["acupuncture NOT zq*"]), ["CM17-0000909#1"]);
+    env.imr(&["query", "zq* /3 pain"]).fails(2, "more than 1000 words of the index are like this");
+    env.imr(&["query", "zqa* /2000 pain"]).success();
+    env.imr(&["query", "zqa* /3 pain"]).success();
+}

@@ -1,7 +1,8 @@
 //! Binds a query to one index: its words, patterns and values are checked against what the index holds. Spelling,
 //! values typed in part and patterns that mean too many words can only be judged there.
 
-use crate::index::schema::fields::Zone;
+use crate::index::schema::fields::{DISPUTED, Zone};
+use crate::query::language::At;
 use crate::query::{AnyWord, Query, shows_either};
 use crate::search::diagnose::spelling::IndexVocabulary;
 use crate::search::error::Result;
@@ -37,29 +38,54 @@ pub(crate) fn bind(index: &OpenIndex, query: &Query, options: &Options) -> Resul
     Ok(meaning)
 }
 
+/// The most words that a pattern alone may mean: more than any index has.
+const MOST_ALONE: usize = 1_000_000;
+/// The most words that a pattern in a place may mean: their positions are read side by side.
+const MOST_PLACED: usize = 1000;
+
+/// A pattern of a query, with its position there and the most words that it may mean.
+type TypedPattern = (Pattern, At, usize);
+
+/// Adds the patterns of `clause` to `typed`. In a place are those beside other words, and those of a field or a number of times.
+fn add_patterns(clause: &Clause, is_placed: bool, typed: &mut Vec<TypedPattern>) {
+    match clause {
+        Clause::Typed { words, at, .. } => {
+            let most = if is_placed || words.len() > 1 { MOST_PLACED } else { MOST_ALONE };
+            // Words without a pattern have few forms.
+            let is_pattern = |pattern: &&Pattern| !matches!(pattern, Pattern::Term(_) | Pattern::Stem(_));
+            typed.extend(
+                words.iter().map(|(_, pattern)| pattern).filter(is_pattern).map(|one| (one.clone(), *at, most)),
+            );
+        }
+        Clause::Words(parts) | Clause::All(parts) | Clause::Any(parts) => {
+            parts.iter().for_each(|part| add_patterns(part, is_placed, typed));
+        }
+        Clause::Not(part) | Clause::Boost(part, _) => add_patterns(part, is_placed, typed),
+        Clause::In(name, part) => add_patterns(part, is_placed || *name != DISPUTED, typed),
+        Clause::AtLeast { part, .. } => add_patterns(part, true, typed),
+        Clause::Near { left, right, .. } => {
+            add_patterns(left, true, typed);
+            add_patterns(right, true, typed);
+        }
+        Clause::Term(_) | Clause::Value { .. } | Clause::Asked { .. } | Clause::Has { .. } => {}
+    }
+}
+
 /// Refuses patterns that mean too many words: to cut them off would lose hits in silence.
 fn check_patterns(index: &OpenIndex, query: &Query, clause: Option<&Clause>) -> Result<()> {
-    const MOST_TERMS: usize = 1000;
     let (mut typed, term_lookup) = (Vec::new(), index.term_lookup());
-    let mut add = |leaf: &Clause| {
-        if let Clause::Typed { words, at, .. } = leaf {
-            typed.extend(words.iter().map(|(_, pattern)| (pattern.clone(), *at)));
-        }
-    };
     if let Some(clause) = clause {
-        clause.visit_leaves(&mut add);
+        add_patterns(clause, false, &mut typed);
     }
-    // Words without a pattern have few forms.
-    typed.retain(|(pattern, _)| !matches!(pattern, Pattern::Term(_) | Pattern::Stem(_)));
-    for (pattern, at) in typed {
+    for (pattern, at, most) in typed {
         if let Err(reason) = pattern.matcher() {
             let what = format!("the regular expression is wrong: {reason}");
             return Err(query.fault(at, what, "quote its special characters with a backslash").into());
         }
         // Each zone has a dictionary of its own.
         for zone in Zone::ALL {
-            if term_lookup.means_more_than(MOST_TERMS, zone, &pattern).map_err(|error| index.engine(error))? {
-                let what = format!("more than {MOST_TERMS} words of the index are like this");
+            if term_lookup.means_more_than(most, zone, &pattern).map_err(|error| index.engine(error))? {
+                let what = format!("more than {most} words of the index are like this");
                 return Err(query.fault(at, what, "type more of the word's letters").into());
             }
         }

@@ -136,6 +136,12 @@ pub fn words_alone(terms: &mut ZoneTerms<'_>, need: &ExpandedTerm) -> tantivy::R
 /// # Errors
 /// When the index cannot be read.
 pub fn in_places(terms: &mut ZoneTerms<'_>, clause: &Clause) -> tantivy::Result<Vec<NamedSource>> {
+    // A word alone is wherever it is: its positions need not be read, however many words a pattern means.
+    if let Clause::Typed { text, words, .. } = clause
+        && let [(_, pattern)] = &words[..]
+    {
+        return of(terms, text, pattern, ZoneWeights::of_places());
+    }
     let mut sources = Vec::new();
     for (query, weight) in terms.in_zones(clause)? {
         // Any of the words may be enough, so that the rarity is that of the commonest.

@@ -1,19 +1,19 @@
 //! One list of postings, block by block. A window has many postings of a common word: to pass over the numbers of a block
 //! in a row takes a third of the time that it takes to ask for one after the other.
 
-use tantivy::postings::BlockSegmentPostings;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, SegmentReader, TERMINATED};
 
 use crate::deadline::is_over;
 use crate::index::schema::fields::Zone;
+use crate::search::exec::leaves::terms::term_blocks::TermBlocks;
 use crate::search::exec::windows::window_set::WindowSet;
 use crate::search::plan::term_lookup::FoundTerms;
 
-/// A walk over the documents that have a term.
+/// A walk over the documents that have a term, or one of some rare terms.
 pub struct BlockPostings {
     /// The current block, of which no document but the last of all is past.
-    blocks: BlockSegmentPostings,
+    blocks: TermBlocks,
     /// The place of the current document in the block; behind the last document of all, what is there is `TERMINATED`.
     at: usize,
     /// The number of items of the segment.
@@ -24,6 +24,10 @@ pub struct BlockPostings {
 const STEP: u32 = 8;
 /// The steps that it costs to open a list.
 const OPENING: usize = 64;
+/// The number of terms above which the rare ones have a list together: an open list takes more memory than they do.
+const MANY_TERMS: usize = 256;
+/// The most documents of a rare term: those of one block.
+const RARE: u32 = 128;
 /// Steps after which a walk looks around for the next document.
 const STEPS: usize = 8;
 
@@ -40,12 +44,19 @@ impl BlockPostings {
         option: IndexRecordOption,
     ) -> tantivy::Result<Vec<BlockPostings>> {
         let (index, items) = (segment.inverted_index(zone.field())?, segment.max_doc());
-        let open = |term| {
-            let blocks = index.read_block_postings_from_terminfo(term, option)?;
-            Ok(BlockPostings { blocks, at: 0, items })
-        };
         let terms = terms.in_segment(segment.segment_id());
-        terms.iter().take_while(|_| !is_over(OPENING)).map(open).collect()
+        let are_many = terms.len() > MANY_TERMS;
+        let (mut lists, mut rare) = (Vec::new(), Vec::new());
+        for term in terms.iter().take_while(|_| !is_over(OPENING)) {
+            let list = index.read_block_postings_from_terminfo(term, option)?;
+            if are_many && term.doc_freq <= RARE {
+                rare.extend((0..list.block_len()).map(|at| (list.doc(at), list.freq(at))));
+            } else {
+                lists.push(TermBlocks::Stored(list));
+            }
+        }
+        lists.extend((!rare.is_empty()).then(|| TermBlocks::joined(rare)));
+        Ok(lists.into_iter().map(|blocks| BlockPostings { blocks, at: 0, items }).collect())
     }
 
     /// Returns the current document, or `TERMINATED`.
@@ -169,8 +180,7 @@ impl BlockPostings {
 
     /// Goes to the first document of the next block.
     fn next_block(&mut self) {
-        self.blocks.advance();
-        self.at = 0;
+        self.at = self.blocks.advance();
     }
 }
 
