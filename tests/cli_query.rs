@@ -567,11 +567,10 @@ fn a_beginning_finds_its_words_however_many_they_are_but_not_in_a_place() {
     }
     env.write("none.txt", letter("CM17-0000909", "Acupuncture x 6 visits", "Upheld", "Pain alone."));
     env.index(&["."]);
-    for pattern in ["zq*", "zq!", "z????"] {
+    for pattern in ["zq*", "zq!", "z?*"] {
         assert_eq!(env.ids(&[pattern, "--match", "all"]).len(), 3, "{pattern}");
     }
     assert_eq!(env.ids(&["acupuncture NOT zq*"]), ["CM17-0000909#1"]);
     env.imr(&["query", "zq* /3 pain"]).fails(2, "more than 1000 words of the index are like this");
-    env.imr(&["query", "zqa* /2000 pain"]).success();
     env.imr(&["query", "zqa* /3 pain"]).success();
 }
