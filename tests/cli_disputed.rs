@@ -306,6 +306,8 @@ fn match_any_is_offered_only_for_partial_hits_that_it_shows() {
     }
     let near = env.imr(&["query", "H-wave", "--match", "any"]).success().stdout.replace('\n', " ");
     assert!(near.contains("no item has any of this; 3 that have something near to it"), "{near}");
+    let listed = env.imr(&["query", "H-wave", "--match", "any", "--json"]).success().stdout;
+    assert!(listed.contains("no item has any of this; items that have something near to it are listed"), "{listed}");
     let literal = env.imr(&["query", "TENS yacht", "--match", "any", "--literal", "--json"]).success().json();
     assert_eq!(
         (&literal["total"]["items"], &literal["total"]["partial"]),

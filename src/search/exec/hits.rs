@@ -80,6 +80,8 @@ pub(crate) fn rank(
             MatchMode::Auto | MatchMode::All => ("all", "some of it, or something near to it,"),
         };
         let what = match total.items {
+            // "No item has some" would be read as "not all of them have".
+            0 if share == "some" => "no item has any of this".to_owned(),
             0 => format!("no item has {share} of this"),
             1 => format!("1 item has {share} of this"),
             items => format!("{items} items have {share} of this"),
